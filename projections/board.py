@@ -1,0 +1,223 @@
+"""The public board, “You said, we did”: every theme whose wording is agreed, longest without news first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Connection, Date, Integer, MetaData, PrimaryKeyConstraint, String, Table, delete, func, select
+
+from projections.card import Card, View, card_of, words_on_card
+from projections.projector import Batch
+from projections.shelves import NAMES, Change, Heard, HeardFrom, PublishedWords, States, actions_of, upsert
+from projections.telling import Dictionary
+from projections.wording import counted, days, people
+from tracker.domain.small_numbers import DEFAULT_K, banded
+from tracker.domain.standing import (
+    YES,
+    ever_confirmed,
+    in_place,
+    is_waiting,
+    last_news,
+)
+from tracker.domain.state import Contribution, Partnership, Theme
+
+CARDS = 12
+"""Cards on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many told us, how many wait and for how long, and how many themes are not shown yet."""
+
+    received: int
+    waiting: int
+    longest_wait_days: int
+    not_shown_yet: int
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """Of those who asked for change: told by us that it changed, said so themselves, and still have it."""
+
+    asked_for_change: int
+    reported: int
+    confirmed: int
+    in_place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What was answered to the asks that were decided: yes to all or part of it, or not."""
+
+    yes: int
+    no: int
+
+    @property
+    def decided(self) -> int:
+        """All asks that were decided."""
+        return self.yes + self.no
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """One page of the board."""
+
+    as_at: date
+    coverage: Coverage
+    how_far: HowFar
+    asks: Asks
+    cards: tuple[Card, ...]
+    themes: int
+    page: int
+    pages: int
+
+    @property
+    def lines(self) -> list[str]:
+        """The coverage line in sentences: how many told us, who waits and how long, what is not shown yet."""
+        cover = self.coverage
+        said = [f"{people(cover.received, cover.k)} told us something."]
+        if cover.waiting:
+            said.append(f"{banded(cover.waiting, cover.k).capitalize()} {'is' if cover.waiting == 1 else 'are'} waiting.")
+            said.append(f"The longest wait is {days(cover.longest_wait_days)}.")
+        elif cover.received:
+            said.append("Everyone has an answer, or has one waiting under their code.")
+        if cover.not_shown_yet:
+            not_shown = counted(cover.not_shown_yet, "thing is", "things are")
+            said.append(f"{not_shown} not shown yet: the wording is still being agreed.")
+        return said
+
+
+class Board:
+    """The board's tables and how facts fill them."""
+
+    NAME: ClassVar[str] = "board"
+    VERSION: ClassVar[int] = 1
+
+    def __init__(self) -> None:
+        self.metadata = MetaData()
+        self.streams = States("board", self.metadata, ("partnership", "contribution", "theme", "action"))
+        self.words = PublishedWords("board", self.metadata, ("theme", "action"))
+        self.heard = HeardFrom("board", self.metadata)
+        self.news = Table(
+            "board_news",
+            self.metadata,
+            Column("log_id", String(16), nullable=False),
+            Column("theme", String(80), nullable=False),
+            Column("news_on", Date, nullable=False),
+            PrimaryKeyConstraint("log_id", "theme"),
+        )
+        self.waiting = Table(
+            "board_waiting",
+            self.metadata,
+            Column("log_id", String(16), nullable=False),
+            Column("contribution", String(80), nullable=False),
+            Column("received_on", Date, nullable=False),
+            PrimaryKeyConstraint("log_id", "contribution"),
+        )
+        self.totals = Table(
+            "board_totals",
+            self.metadata,
+            Column("log_id", String(16), nullable=False),
+            Column("received", Integer, nullable=False),
+            Column("asked_for_change", Integer, nullable=False),
+            Column("k", Integer, nullable=False),
+            PrimaryKeyConstraint("log_id"),
+        )
+
+    def project(self, conn: Connection, batch: Batch) -> None:
+        """Fold a batch into the tables."""
+        changes = self.streams.fold(conn, batch)
+        self.words.keep(conn, batch)
+        self.heard.follow(conn, batch.log_id, changes)
+        self._follow_news(conn, batch.log_id, changes)
+        self._follow_waiting(conn, batch.log_id, changes)
+        self._follow_totals(conn, batch.log_id, changes)
+
+    def _follow_news(self, conn: Connection, log_id: str, changes: dict[str, Change]) -> None:
+        touched = {s for s, change in changes.items() if isinstance(change.after, Theme)}
+        touched |= {change.after.planned.theme for s, change in changes.items() if s.startswith("action/")}
+        journeys = self.streams.journeys(conn, log_id, touched) if touched else {}
+        rows = [
+            {"log_id": log_id, "theme": theme, "news_on": last_news(journeys[theme], actions_of(journeys, theme))}
+            for theme in touched
+            if journeys[theme].approved
+        ]
+        upsert(conn, self.news, rows)
+
+    def _follow_waiting(self, conn: Connection, log_id: str, changes: dict[str, Change]) -> None:
+        touched = {s: c.after for s, c in changes.items() if isinstance(c.after, Contribution)}
+        themes = self.streams.load(conn, log_id, {theme for each in touched.values() for theme in each.themes})
+        waits = {stream for stream, each in touched.items() if is_waiting(each, themes)}
+        rows = [{"log_id": log_id, "contribution": s, "received_on": touched[s].received_on} for s in sorted(waits)]
+        upsert(conn, self.waiting, rows)
+        ended = [stream for stream in touched if stream not in waits]
+        if ended:
+            table = self.waiting
+            conn.execute(delete(table).where(table.c.log_id == log_id, table.c.contribution.in_(ended)))
+
+    def _follow_totals(self, conn: Connection, log_id: str, changes: dict[str, Change]) -> None:
+        row = conn.execute(select(self.totals).where(self.totals.c.log_id == log_id)).mappings().first()
+        totals: dict[str, Any] = dict(row or {"log_id": log_id, "received": 0, "asked_for_change": 0, "k": DEFAULT_K})
+        for change in changes.values():
+            match change.after:
+                case Contribution() if change.before is None:
+                    totals["received"] += 1
+                    totals["asked_for_change"] += change.after.asks_change is True
+                case Partnership() if change.after.privacy:
+                    totals["k"] = change.after.privacy.k_public
+        upsert(conn, self.totals, [totals])
+
+    def page(self, conn: Connection, log_id: str, on: date, page: int = 1) -> BoardPage:
+        """One page of the board as it stands on a day."""
+        totals = conn.execute(select(self.totals).where(self.totals.c.log_id == log_id)).one()
+        themes = self.streams.all(conn, log_id, "theme")
+        in_order = self._in_order(conn, log_id)
+        pages = max(1, -(-len(in_order) // CARDS))
+        shown = in_order[(page - 1) * CARDS : page * CARDS]
+        return BoardPage(
+            as_at=on,
+            coverage=self._coverage(conn, log_id, on, totals, len(themes) - len(in_order)),
+            how_far=self._how_far(conn, log_id, on, totals.asked_for_change, themes),
+            asks=_asks(themes),
+            cards=self._cards(conn, log_id, shown, on, totals.k),
+            themes=len(in_order),
+            page=page,
+            pages=pages,
+        )
+
+    def _in_order(self, conn: Connection, log_id: str) -> list[str]:
+        query = select(self.news.c.theme).where(self.news.c.log_id == log_id)
+        return list(conn.execute(query.order_by(self.news.c.news_on, self.news.c.theme)).scalars())
+
+    def _coverage(self, conn: Connection, log_id: str, on: date, totals: Any, not_shown: int) -> Coverage:
+        query = select(func.count(), func.min(self.waiting.c.received_on)).where(self.waiting.c.log_id == log_id)
+        waiting, since = conn.execute(query).one()
+        longest = (on - since).days if since else 0
+        return Coverage(totals.received, waiting, longest, not_shown, totals.k)
+
+    def _how_far(self, conn: Connection, log_id: str, on: date, asked: int, themes: dict[str, Theme]) -> HowFar:
+        def people(chosen: list[str]) -> int:
+            return self.heard.people_with(conn, log_id, chosen) if chosen else 0
+
+        return HowFar(
+            asked_for_change=asked,
+            reported=people([ref for ref, theme in themes.items() if theme.outcomes]),
+            confirmed=people([ref for ref, theme in themes.items() if ever_confirmed(theme)]),
+            in_place=people([ref for ref, theme in themes.items() if in_place(theme, on)]),
+        )
+
+    def _cards(self, conn: Connection, log_id: str, shown: list[str], on: date, k: int) -> tuple[Card, ...]:
+        journeys = self.streams.journeys(conn, log_id, shown)
+        actions = {theme: actions_of(journeys, theme) for theme in shown}
+        sealed = [each for theme in shown for each in words_on_card(journeys[theme], actions[theme])]
+        words = self.words.read(conn, log_id, sealed)
+        view = View(on, k, Dictionary(words, NAMES.all(conn, log_id)))
+        heard = self.heard.of(conn, log_id, shown)
+        return tuple(card_of(ref, journeys[ref], actions[ref], heard.get(ref, Heard()), view) for ref in shown)
+
+
+def _asks(themes: dict[str, Theme]) -> Asks:
+    decided = [part.verdict for theme in themes.values() if theme.decision for part in theme.decision.fact.parts]
+    yes = sum(verdict in YES for verdict in decided)
+    return Asks(yes=yes, no=len(decided) - yes)

@@ -1,0 +1,257 @@
+"""A theme as one card: what people said, then the thread of what was decided, done, changed and checked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from projections.shelves import Heard
+from projections.telling import Dictionary
+from projections.wording import (
+    Status,
+    day,
+    days,
+    how_decided,
+    listed,
+    months,
+    people,
+    sentence,
+    status_of,
+    verdicts,
+    who_had_a_say,
+)
+from tracker.domain.small_numbers import replies_in_words
+from tracker.domain.standing import (
+    YES,
+    agreed_without_action,
+    has_ended,
+    headline,
+    last_news,
+    waits_for,
+)
+from tracker.domain.state import Action, Check, Decision, Outcome, Theme
+from tracker.events import Sealed
+from tracker.events.deciding import Part
+from tracker.events.plain import REASONS
+from tracker.events.shape import leaves
+
+Mark = Literal["done", "part", "next", "bad"]
+"""A knot on the thread: it happened, in part, not yet, or people say no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One knot: what it is, its day, and what there is to say."""
+
+    label: str
+    on: str
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A theme as the public sees it on a board."""
+
+    theme: str
+    name: str
+    status: Status
+    title: str
+    you_said: str
+    told_us: str
+    asks: tuple[str, ...]
+    steps: tuple[Step, ...]
+    days_since_news: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page is read with: the day it is read for, the smallest number shown, and the words."""
+
+    on: date
+    k: int
+    dictionary: Dictionary
+
+
+def words_on_card(theme: Theme, actions: Sequence[Action]) -> Iterator[Sealed]:
+    """Every sealed text that a card may show."""
+    facts = [theme.opened, *(each.fact for each in theme.decisions[-1:]), *(each.fact for each in theme.outcomes[-1:])]
+    for action in actions:
+        facts += [action.planned, *filter(None, (action.stalled, action.done))]
+    for fact in facts:
+        yield from (leaf.value for leaf in leaves(fact) if isinstance(leaf.value, Sealed))
+
+
+def card_of(stream: str, theme: Theme, actions: Sequence[Action], heard: Heard, view: View) -> Card:
+    """The card of one theme."""
+    said = view.dictionary.said
+    return Card(
+        theme=stream,
+        name=stream.partition("/")[2],
+        status=status_of(headline(theme, actions, view.on), theme),
+        title=said(theme.opened.title),
+        you_said=sentence(said(theme.opened.you_said)),
+        told_us=told_us(heard, view.k),
+        asks=tuple(said(ask.text) for ask in theme.opened.asks),
+        steps=tuple(_steps(theme, actions, view)),
+        days_since_news=(view.on - last_news(theme, actions)).days,
+    )
+
+
+def told_us(heard: Heard, k: int) -> str:
+    """How many people told us, banded, and when, to the month."""
+    if not heard.first_on or not heard.last_on:
+        return ""
+    return f"{people(heard.told, k)} told us, {months(heard.first_on, heard.last_on)}"
+
+
+def _steps(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
+    decision = theme.decision
+    if decision is None:
+        yield _being_looked_at(theme, view)
+        return
+    current = [action for action in actions if action.planned.decision == decision.fact.decision]
+    yield _decided(theme, decision, view)
+    yield from _refused(theme, decision, view)
+    yield from _doing(theme, current, view)
+    yield from _changed(theme, current, view)
+    yield from _owed(theme, view)
+
+
+def _being_looked_at(theme: Theme, view: View) -> Step:
+    if theme.looking is None:
+        return Step("What happens next", "", "Nobody has begun to look at it yet.", "next")
+    body, due = view.dictionary.name(theme.looking.fact.body), theme.looking.due
+    late = (view.on - due).days
+    text = f"{body} will decide by {day(due)}." if late <= 0 else f"{body} said it would decide by {day(due)}. {_late(late)}"
+    return Step("We are looking at it", f"since {day(theme.looking.on)}", text, "next")
+
+
+def _decided(theme: Theme, decision: Decision, view: View) -> Step:
+    fact = decision.fact
+    body = view.dictionary.name(fact.body)
+    text = f"{sentence(verdicts(fact))[:-1]}, {how_decided(fact)}, by the {body}. {who_had_a_say(fact)}"
+    label = "We decided, again" if len(theme.decisions) > 1 else "We decided"
+    whole = all(part.verdict not in YES for part in fact.parts) or all(part.verdict == "agreed" for part in fact.parts)
+    return Step(label, day(decision.on), text.replace("the The ", "the "), "done" if whole else "part")
+
+
+def _refused(theme: Theme, decision: Decision, view: View) -> Iterator[Step]:
+    said = view.dictionary.said
+    asks = {ask.id: said(ask.text) for ask in theme.opened.asks}
+    for part in decision.fact.parts:
+        if part.verdict != "agreed" and (part.reason_text or part.where):
+            yield Step(f"Why not: {asks[part.ask]}", "", _why_not(part, view), "done")
+        still = [sentence(said(each.text)) for each in part.still if each.kind != "review_on"]
+        if still:
+            yield Step("What can still be done", "", " ".join(still), "next")
+
+
+def _why_not(part: Part, view: View) -> str:
+    said = view.dictionary.said
+    given = [sentence(REASONS[reason]) for reason in part.reasons]
+    given += [sentence(said(each)) for each in (part.where, part.why_people_did_not_know, part.reason_text) if each]
+    return " ".join(given)
+
+
+def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
+    said = view.dictionary.said
+    waited = agreed_without_action(theme, actions, view.on)
+    if waited is not None:
+        yield Step("What happens next", "", f"Agreed – no action yet, {days(waited)} on.", "next")
+    done = [action for action in actions if action.done and action.done_on]
+    if done:
+        last = max(action.done_on for action in done if action.done_on)
+        text = " ".join(sentence(said(action.done.what)) for action in done if action.done)
+        finished = len(done) == len(actions)
+        yield Step("We did", f"by {day(last)}" if len(done) > 1 else day(last), text, "done" if finished else "part")
+    doing = [action for action in actions if action.standing in ("planned", "started")]
+    if doing:
+        text = " ".join(f"{sentence(said(each.planned.what))[:-1]}, by {day(each.due)}.{_late_action(each, view)}" for each in doing)
+        yield Step("We are doing", "", text, "next")
+    for action in actions:
+        if action.stalled:
+            yield _stuck(action, view)
+
+
+def _late_action(action: Action, view: View) -> str:
+    late = (view.on - action.due).days
+    return f" {_late(late)}" if late > 0 else ""
+
+
+def _stuck(action: Action, view: View) -> Step:
+    assert action.stalled
+    said = view.dictionary.said
+    text = (
+        f"{sentence(said(action.planned.what))} {sentence(said(action.stalled.text))}"
+        f" What would help: {sentence(said(action.stalled.would_unstick))}"
+        f" We look again on {day(action.stalled.look_again_on)}."
+    )
+    return Step("Stuck – and why", "", text, "bad")
+
+
+def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
+    outcome = theme.outcome
+    if outcome is None:
+        done = [action.done_on for action in actions if action.done_on]
+        if done and all(action.standing in ("done", "dropped") for action in actions):
+            since = (view.on - max(done)).days
+            yield Step("What changed", "", f"Nobody has said yet. It has been {days(since)}.", "next")
+        return
+    ended = has_ended(outcome, view.on)
+    mark: Mark = "bad" if ended else "done" if outcome.fact.level == "full" else "part"
+    who = view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role)
+    yield Step(f"What changed, says {who}", day(outcome.on), _claim(outcome, view), mark)
+    if outcome.checks:
+        yield _checked(outcome.checks[-1], view)
+
+
+def _claim(outcome: Outcome, view: View) -> str:
+    said, fact = view.dictionary.said, outcome.fact
+    measured = next((each for each in fact.evidence if each.before and each.after), None)
+    text = sentence(said(fact.what_changed))
+    if measured:
+        text += f" Before: {said(measured.before)}. After: {said(measured.after)}."
+    if has_ended(outcome, view.on) and fact.until:
+        text += f" It was there until {day(fact.until)}."
+    return text
+
+
+def _checked(check: Check, view: View) -> Step:
+    closed = check.closed
+    if closed is None or check.closed_on is None:
+        text = f"We have asked the people who said it. Answers by {day(check.opened.closes)}."
+        return Step("Being checked with you", "", text, "next")
+    mark: Mark = "bad" if closed.result == "disputed" else "done"
+    text = f"{replied(closed.yes + closed.partly + closed.no + closed.cannot_tell, view.k)} {answered(check)}"
+    return Step("Checked with you", day(check.closed_on), text.strip(), mark)
+
+
+def replied(n: int, k: int) -> str:
+    """How many of those who were asked replied, banded."""
+    return "Nobody replied." if n == 0 else f"{people(n, k)} replied."
+
+
+def answered(check: Check) -> str:
+    """What a closed check found, in words; nothing where nobody replied."""
+    closed = check.closed
+    if closed is None or not closed.yes + closed.partly + closed.no + closed.cannot_tell:
+        return ""
+    if closed.result == "too_few_replies":
+        return "That is too few to say."
+    return replies_in_words(closed.yes, closed.partly, closed.no, closed.cannot_tell)
+
+
+def _owed(theme: Theme, view: View) -> Iterator[Step]:
+    reviews = sorted({(each.due, each.days_past_due) for each in waits_for(theme, view.on) if each.kind == "review"})
+    if not reviews:
+        return
+    texts = [
+        f"We said we would look again on {day(due)}. {_late(late)}" if late else f"We will look again on {day(due)}."
+        for due, late in reviews
+    ]
+    yield Step("What happens next", "", listed(texts, last=""), "next")
+
+
+def _late(n: int) -> str:
+    return f"We are {days(n)} late."

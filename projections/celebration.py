@@ -1,0 +1,234 @@
+"""A celebration's page: what changed because people spoke up, in whose words, and what is not finished yet."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, MetaData
+
+from projections.card import View
+from projections.projector import Batch, OpenWords
+from projections.shelves import NAMES, PublishedWords, States
+from projections.telling import Dictionary
+from projections.wording import Status, counted, day, listed, sentence, spelt, status_of
+from tracker.domain.small_numbers import DEFAULT_K
+from tracker.domain.standing import headline
+from tracker.domain.state import Celebration, Outcome, Person, Theme
+from tracker.events import Ref, Sealed
+from tracker.events.consenting import CreditLineAgreed
+from tracker.events.plain import PLAIN
+from tracker.events.codes import ConsentScope, EvidenceType
+from tracker.events.shape import leaves
+
+_QUOTED = re.compile(r"^(?P<who>[^:]{1,60}):\s*['‘“\"](?P<words>.+)['’”\"]$")
+"""A credit line that gives somebody's words: who, a colon, and the words in quotation marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A before and an after that the owner's records give: each a number of a number, where they are so written."""
+
+    before: str
+    after: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """One confirmed change."""
+
+    theme: str
+    name: str
+    title: str
+    status: Status
+    claim: str
+    who: str
+    measured: Measured | None
+    more: tuple[str, ...]
+    sources: str
+    limits: str
+    confirmed_on: str
+
+
+SHOWN_BY_CONSENT: tuple[ConsentScope, ...] = ("name", "quote")
+"""What a page shows of a person only while they allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A credit line opened, and what its person allowed then and allows still."""
+
+    text: str
+    shows_name: bool
+    allowed: frozenset[str]
+
+    @property
+    def quoted(self) -> re.Match[str] | None:
+        """The words that the line gives as somebody's own, if it does."""
+        return _QUOTED.match(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words, with live consent."""
+
+    words: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class CelebrationPage:
+    """The page."""
+
+    as_at: date
+    name: str
+    changes: tuple[ChangeCard, ...]
+    quotes: tuple[Quote, ...]
+    thanks: str
+    without_names: str
+    still_to_do: str
+    held: str
+
+
+class Celebrations:
+    """The celebrations' tables and how facts fill them."""
+
+    NAME: ClassVar[str] = "celebration"
+    VERSION: ClassVar[int] = 1
+
+    def __init__(self) -> None:
+        self.metadata = MetaData()
+        self.streams = States("celebration", self.metadata, ("celebration", "theme", "action", "person"))
+        self.words = PublishedWords("celebration", self.metadata, ("celebration", "theme"))
+
+    def project(self, conn: Connection, batch: Batch) -> None:
+        """Fold a batch into the tables. Credit lines stay sealed: they are opened when the page is read."""
+        self.streams.fold(conn, batch)
+        self.words.keep(conn, batch)
+
+    def listed(self, conn: Connection, log_id: str) -> list[str]:
+        """The celebrations that have a page."""
+        found = self.streams.all(conn, log_id, "celebration")
+        return [stream for stream, celebration in found.items() if celebration.page]
+
+    def allowed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, frozenset[str]]:
+        """What each person allows one page to show of them (R21), with the consent that is live in these tables."""
+        people: dict[str, Person] = self.streams.all(conn, log_id, "person")
+        return {
+            stream: frozenset(scope for scope in SHOWN_BY_CONSENT if person.allows(scope, page))
+            for stream, person in people.items()
+        }
+
+    def agreed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, CreditLineAgreed]:
+        """Every line that was agreed for a page, by person, whatever became of the consent."""
+        people: dict[str, Person] = self.streams.all(conn, log_id, "person")
+        return {s: credit for s, person in people.items() for credit in person.credits if credit.page == page}
+
+    def page(
+        self, conn: Connection, log_id: str, celebration: Ref, on: date, today: Connection, open_words: OpenWords
+    ) -> CelebrationPage | None:
+        """A celebration's page as it stands on a day; None where it has no page.
+
+        `today` is where today's consent is read: a past page shows a name only where consent was live then and is now.
+        """
+        found: Celebration | None = self.streams.load(conn, log_id, [celebration]).get(celebration)
+        if found is None or found.page is None:
+            return None
+        view = self._view(conn, log_id, found, on)
+        agreed = self.agreed(conn, log_id, celebration)
+        opened = open_words(credit.line for credit in agreed.values())
+        then, now = (self.allowed(tables, log_id, celebration) for tables in (conn, today))
+        lines = [
+            Line(opened[credit.line.ref], credit.shows_name, then[person] & now.get(person, frozenset()))
+            for person, credit in agreed.items()
+            if credit.line.ref in opened
+        ]
+        return CelebrationPage(
+            as_at=on,
+            name=celebration.partition("/")[2],
+            changes=tuple(self._changes(conn, log_id, found.page.outcomes, view)),
+            quotes=tuple(_quotes(lines)),
+            thanks=_thanks(lines, _nameless(found, view)),
+            without_names="Everyone who gave their words without their name.",
+            still_to_do=sentence(view.dictionary.said(found.page.still_to_do)),
+            held=_held(found, view),
+        )
+
+    def _view(self, conn: Connection, log_id: str, celebration: Celebration, on: date) -> View:
+        assert celebration.page
+        themes = self.streams.load(conn, log_id, celebration.page.themes).values()
+        facts: list[Any] = [celebration.page, *filter(None, [celebration.held])]
+        for theme in themes:
+            facts += [theme.opened, *(outcome.fact for outcome in theme.outcomes)]
+        sealed = [leaf.value for fact in facts for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
+        words = self.words.read(conn, log_id, sealed)
+        return View(on, DEFAULT_K, Dictionary(words, NAMES.all(conn, log_id)))
+
+    def _changes(self, conn: Connection, log_id: str, outcomes: Iterable[Ref], view: View) -> Iterator[ChangeCard]:
+        themes: Mapping[str, Theme] = self.streams.all(conn, log_id, "theme")
+        for stream, theme in themes.items():
+            for ref in outcomes:
+                outcome = theme.outcome_called(ref)
+                if outcome:
+                    yield _change(stream, theme, outcome, view)
+
+
+def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCard:
+    said, fact = view.dictionary.said, outcome.fact
+    measured = next((each for each in fact.evidence if each.before and each.after), None)
+    closed = [check.closed_on for check in outcome.checks if check.closed_on]
+    return ChangeCard(
+        theme=stream,
+        name=stream.partition("/")[2],
+        title=said(theme.opened.title),
+        status=status_of(headline(theme, (), view.on), theme),
+        claim=said(fact.what_changed).rstrip("."),
+        who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
+        measured=Measured(said(measured.before), said(measured.after), said(measured.period)) if measured else None,
+        more=tuple(sentence(said(each.summary)) for each in fact.evidence if each.summary),
+        sources=sentence(listed(dict.fromkeys(PLAIN[EvidenceType][each.type] for each in fact.evidence))),
+        limits=sentence(said(fact.limits)),
+        confirmed_on=day(closed[-1]) if closed else "",
+    )
+
+
+def _quotes(lines: Iterable[Line]) -> Iterator[Quote]:
+    for line in lines:
+        if line.quoted and "quote" in line.allowed:
+            yield Quote(line.quoted["words"], line.quoted["who"])
+
+
+def _thanks(lines: Iterable[Line], nameless: str) -> str:
+    names: list[str] = []
+    others: dict[str, int] = {}
+    for line in lines:
+        if line.quoted:
+            continue
+        if line.shows_name and "name" in line.allowed:
+            names.append(line.text)
+        else:
+            said = nameless if line.shows_name else line.text
+            others[said] = others.get(said, 0) + 1
+    thanked = [listed(names)] if names else []
+    thanked += [said if n == 1 else f"{sentence(spelt(n))[:-1]} {_many(said)}" for said, n in others.items()]
+    return " ".join(f"{each}." for each in thanked)
+
+
+def _nameless(celebration: Celebration, view: View) -> str:
+    """Who somebody is called whose name may not be shown (any more): a member of the group that celebrated."""
+    group = view.dictionary.name(celebration.held_by.org) if celebration.held_by else ""
+    return f"A member of the {group}" if group else "A person who took part"
+
+
+def _many(one: str) -> str:
+    return one.removeprefix("A ").replace("member", "members", 1).replace("person", "people", 1)
+
+
+def _held(celebration: Celebration, view: View) -> str:
+    if celebration.held is None or celebration.held_on is None:
+        return ""
+    came = sum(celebration.held.attended.values())
+    what = view.dictionary.said(celebration.held.what).rstrip(".")
+    return f"{what}, {day(celebration.held_on)}. {counted(came, 'person', 'people')} came."

@@ -1,0 +1,153 @@
+"""Home and “How this works”: who we are, what we agreed and promised, our limits, and what to do when it goes wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import Connection, MetaData
+
+from projections.projector import Batch
+from projections.shelves import NAMES, PublishedWords, States
+from projections.telling import Dictionary
+from projections.wording import capacities, counted, day, listed, sentence
+from tracker.domain.calendar import DEFAULTS, promise_on
+from tracker.domain.state import Partnership, Workstream
+from tracker.events import Sealed
+from tracker.events.codes import Promise, RewardChoice
+from tracker.events.plain import PLAIN
+from tracker.events.shape import leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project with what it can and cannot change, and what people in it agreed."""
+
+    title: str
+    aim: str
+    in_scope: tuple[str, ...]
+    out_of_scope: tuple[str, ...]
+    limits: str
+    who_decides: str
+    told_beforehand: bool | None
+    confidentiality: str
+    what_happens: str
+    agreed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowThisWorksPage:
+    """The page."""
+
+    as_at: date
+    name: str
+    fictional: bool
+    purpose: str
+    organisations: tuple[str, ...]
+    values: tuple[str, ...]
+    values_agreed: str
+    promises: tuple[str, ...]
+    reward: tuple[str, ...]
+    problem_steps: tuple[str, ...]
+    independent_contact: str
+    smallest_number: int | None
+    projects: tuple[Project, ...]
+
+
+class HowThisWorks:
+    """The page's tables and how facts fill them."""
+
+    NAME: ClassVar[str] = "how-this-works"
+    VERSION: ClassVar[int] = 1
+
+    def __init__(self) -> None:
+        self.metadata = MetaData()
+        self.streams = States("how_this_works", self.metadata, ("partnership", "workstream"))
+        self.words = PublishedWords("how_this_works", self.metadata, ("partnership", "workstream"))
+
+    def project(self, conn: Connection, batch: Batch) -> None:
+        """Fold a batch into the tables."""
+        self.streams.fold(conn, batch)
+        self.words.keep(conn, batch)
+
+    def page(self, conn: Connection, log_id: str, on: date) -> HowThisWorksPage:
+        """The page as it stands on a day."""
+        (partnership,) = self.streams.all(conn, log_id, "partnership").values()
+        workstreams = list(self.streams.all(conn, log_id, "workstream").values())
+        dictionary = self._dictionary(conn, log_id, [partnership, *workstreams])
+        said, name = dictionary.said, dictionary.name
+        problems = partnership.problems
+        return HowThisWorksPage(
+            as_at=on,
+            name=said(partnership.created.name),
+            fictional=partnership.created.fictional,
+            purpose=sentence(said(partnership.created.purpose)),
+            organisations=tuple(name(party) for party in partnership.organisations),
+            values=tuple(sentence(said(v)) for v in partnership.values.values) if partnership.values else (),
+            values_agreed=_values_agreed(partnership),
+            promises=tuple(_promises(partnership, on)),
+            reward=tuple(_reward(partnership, dictionary)),
+            problem_steps=tuple(sentence(said(step)) for step in problems.steps) if problems else (),
+            independent_contact=name(problems.independent_contact) if problems else "",
+            smallest_number=partnership.privacy.k_public if partnership.privacy else None,
+            projects=tuple(_project(each, dictionary) for each in workstreams),
+        )
+
+    def _dictionary(self, conn: Connection, log_id: str, known: list[Partnership | Workstream]) -> Dictionary:
+        facts = []
+        for each in known:
+            if isinstance(each, Partnership):
+                facts += [each.created, each.values, each.rewards, each.problems]
+            else:
+                facts += [each.opened, each.agreement, each.expectations]
+        sealed = [leaf.value for fact in facts if fact for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
+        return Dictionary(self.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
+
+
+def _values_agreed(partnership: Partnership) -> str:
+    if partnership.values is None or partnership.values_on is None:
+        return ""
+    return f"Agreed by {capacities(partnership.values.agreed_by)} on {day(partnership.values_on)}."
+
+
+WE_PROMISE: dict[Promise, str] = {
+    "acknowledge": "We tell you that we have your words within {time}.",
+    "answer": "You have a first answer within {time}.",
+    "update": "There is news of each thing you asked about every {time}.",
+    "check_outcome": "When we say that something changed, we ask you within {time} whether it did.",
+}
+
+
+def _promises(partnership: Partnership, on: date) -> Iterator[str]:
+    for promise in DEFAULTS:
+        n, unit = promise_on(partnership.promises, promise, on)
+        time = counted(n, "working day", "working days") if unit == "working" else counted(n, "day", "days")
+        yield WE_PROMISE[promise].format(time=time)
+
+
+def _reward(partnership: Partnership, dictionary: Dictionary) -> Iterator[str]:
+    rewards = partnership.rewards
+    if rewards is None:
+        return
+    choices = [PLAIN[RewardChoice][choice] for choice in rewards.choice]
+    yield sentence(dictionary.said(rewards.rate))
+    yield sentence(f"You choose: {listed(choices, last='or')}")
+    yield sentence(f"Expenses are {dictionary.said(rewards.expenses)}")
+    yield sentence(f"Advice about benefits is {dictionary.said(rewards.benefits_advice)}")
+
+
+def _project(workstream: Workstream, dictionary: Dictionary) -> Project:
+    said, opened = dictionary.said, workstream.opened
+    agreement, expectations = workstream.agreement, workstream.expectations
+    return Project(
+        title=said(opened.title),
+        aim=sentence(said(opened.aim)),
+        in_scope=tuple(said(each) for each in opened.in_scope),
+        out_of_scope=tuple(said(each) for each in opened.out_of_scope),
+        limits=sentence(said(opened.limits)),
+        who_decides=sentence(said(expectations.who_decides)) if expectations else "",
+        told_beforehand=expectations.before_contributions if expectations else None,
+        confidentiality=sentence(said(agreement.confidentiality)) if agreement else "",
+        what_happens=sentence(said(agreement.what_happens_to_info)) if agreement else "",
+        agreed_by=sentence(capacities(agreement.agreed_by)) if agreement else "",
+    )

@@ -1,0 +1,135 @@
+"""The shared projector: one `catch_up` that brings projections up to a position, each fact once.
+
+A projection folds a batch of facts into its own tables. Its position moves in the same transaction, by a guarded
+upsert whose returned row is the proof that nobody else did the work.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    delete,
+    select,
+    text,
+)
+
+from tracker.events import Sealed
+from tracker.eventstore.reading import Entry, last_position, read_log
+
+BATCH = 1000
+"""Facts in a batch: enough to share the cost of a transaction, few enough to hold in memory."""
+
+_metadata = MetaData()
+
+positions = Table(
+    "projection_positions",
+    _metadata,
+    Column("log_id", String(16), nullable=False),
+    Column("projection", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    PrimaryKeyConstraint("log_id", "projection"),
+)
+"""How far each projection has come in each log."""
+
+_MOVE = text(
+    "INSERT INTO projection_positions (log_id, projection, version, position)"
+    " VALUES (:log_id, :projection, :version, :to)"
+    " ON CONFLICT (log_id, projection) DO UPDATE SET position = excluded.position, version = excluded.version"
+    " WHERE projection_positions.position = :was RETURNING position"
+)
+
+OpenWords = Callable[[Iterable[Sealed]], dict[str, str]]
+"""Opens sealed words: the texts by ref, those that can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some facts of one log in order, and the means to open published words."""
+
+    log_id: str
+    entries: Sequence[Entry]
+    open_words: OpenWords
+
+
+class Projection(Protocol):
+    """One page's tables and how facts fill them. Raise `VERSION` when either changes."""
+
+    NAME: ClassVar[str]
+    VERSION: ClassVar[int]
+    metadata: MetaData
+
+    def project(self, conn: Connection, batch: Batch) -> None:
+        """Fold a batch into the tables."""
+
+
+class DoneElsewhere(Exception):
+    """Another worker brought this projection forward; this work is undone."""
+
+
+def prepare(conn: Connection, projections: Sequence[Projection]) -> None:
+    """Make the tables that are not there yet; burn those of an older version, to be made again."""
+    _metadata.create_all(conn)
+    for projection in projections:
+        is_older = (positions.c.projection == projection.NAME) & (positions.c.version != projection.VERSION)
+        if conn.execute(select(positions).where(is_older)).first():
+            burn(conn, projection)
+        projection.metadata.create_all(conn)
+
+
+def burn(conn: Connection, projection: Projection) -> None:
+    """Forget everything that a projection made, in every log. The facts make it again."""
+    projection.metadata.drop_all(conn)
+    conn.execute(delete(positions).where(positions.c.projection == projection.NAME))
+    projection.metadata.create_all(conn)
+
+
+def position_of(conn: Connection, log_id: str, projection: Projection) -> int:
+    """The last position that a projection has taken in; -1 where it has none."""
+    of_log = (positions.c.log_id == log_id) & (positions.c.projection == projection.NAME)
+    found = conn.execute(select(positions.c.position).where(of_log)).scalar()
+    return -1 if found is None else found
+
+
+def catch_up(
+    log: Connection,
+    tables: Connection,
+    log_id: str,
+    projections: Sequence[Projection],
+    open_words: OpenWords,
+    upto: int | None = None,
+) -> int:
+    """Bring projections up to a position, or to the log's end; the position reached.
+
+    `log` is where facts are read, `tables` where pages are kept: one connection, unless a past date is made elsewhere.
+    Raises `DoneElsewhere` where another worker moved a projection meanwhile; the caller's transaction then undoes all.
+    """
+    goal = last_position(log, log_id) if upto is None else upto
+    reached = {projection.NAME: position_of(tables, log_id, projection) for projection in projections}
+    while (lowest := min(reached.values(), default=goal)) < goal:
+        entries = read_log(log, log_id, after=lowest, upto=goal, limit=BATCH)
+        if not entries:
+            break
+        for projection in projections:
+            was = reached[projection.NAME]
+            fresh = [entry for entry in entries if entry.position > was]
+            if fresh:
+                projection.project(tables, Batch(log_id, fresh, open_words))
+                reached[projection.NAME] = _move(tables, log_id, projection, was, fresh[-1].position)
+    return goal
+
+
+def _move(conn: Connection, log_id: str, projection: Projection, was: int, to: int) -> int:
+    move = {"log_id": log_id, "projection": projection.NAME, "version": projection.VERSION, "was": was, "to": to}
+    if conn.execute(_MOVE, move).first() is None:
+        raise DoneElsewhere(f"{projection.NAME} is not at position {was} any more")
+    return to

@@ -1,0 +1,115 @@
+"""Tell a fact in its public sentence: its template filled with opened words, names, plain words and dates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from string import Formatter
+from typing import Any, get_type_hints
+
+from projections.wording import capacities, day, listed, sentence
+from tracker.events import Envelope, Party, Sealed
+from tracker.events.plain import PLAIN
+from tracker.events.shape import fields_of
+
+REMOVED = "(these words were removed)"
+
+_FORMATTER = Formatter()
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """What a sentence is filled with: opened words by ref, names by party, and anything else by its path."""
+
+    words: Mapping[str, str]
+    names: Mapping[str, str]
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, sealed: Sealed | None) -> str:
+        """The opened words, or that they were removed; nothing for nothing."""
+        return "" if sealed is None else self.words.get(sealed.ref, REMOVED)
+
+    def name(self, party: Party | None) -> str:
+        """A party's name; nothing for nobody."""
+        return "" if party is None else self.names.get(party, REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact in plain words: one sentence, and what belongs to it."""
+
+    sentence: str
+    detail: tuple[str, ...]
+
+
+def tell(envelope: Envelope, dictionary: Dictionary) -> Told | None:
+    """The fact's public sentence, or None where it has none. A detail that has nothing to say is left out."""
+    fact = envelope.fact
+    if fact.SENTENCE is None:
+        return None
+    first = _filled(fact.SENTENCE, envelope, dictionary)
+    details = (_filled(clause, envelope, dictionary) for clause in fact.DETAIL)
+    return Told(sentence(first), tuple(sentence(detail) for detail in details if detail))
+
+
+def _filled(template: str, envelope: Envelope, dictionary: Dictionary) -> str:
+    filled = []
+    for literal, path, _, _ in _FORMATTER.parse(template):
+        filled.append(literal)
+        if path is not None:
+            value = _value(path, envelope, dictionary)
+            if not value:
+                return ""
+            filled.append(value)
+    return "".join(_joined(filled))
+
+
+def _joined(pieces: list[str]) -> Iterator[str]:
+    before = ""
+    for piece in pieces:
+        # Words that end in a full stop of their own lose it where the sentence goes on or ends.
+        if before.endswith(".") and piece.startswith((".", ",", ")", ":")):
+            yield piece[1:] if piece.startswith(".") else piece
+        else:
+            yield piece
+        before = piece or before
+
+
+def _value(path: str, envelope: Envelope, dictionary: Dictionary) -> str:
+    if path in dictionary.beside:
+        return dictionary.beside[path]
+    if path == "by.org":
+        return dictionary.name(envelope.by.org) or dictionary.name(envelope.by.role)
+    value = getattr(envelope.fact, path)
+    return _plain(value, _codes(type(envelope.fact)).get(path), dictionary)
+
+
+def _plain(value: Any, codes: Any, dictionary: Dictionary) -> str:
+    match value:
+        case None:
+            return ""
+        case Sealed():
+            return dictionary.said(value)
+        case Party():
+            return dictionary.name(value)
+        case date():
+            return day(value)
+        case tuple():
+            items = [_plain(item, codes, dictionary) for item in value]
+            return listed(items) if codes else " ".join(sentence(item) for item in items)
+        case dict():
+            return capacities(value)
+        case str() if codes in PLAIN:
+            return PLAIN[codes][value]
+        case _:
+            return str(value)
+
+
+@cache
+def _codes(fact: Any) -> dict[str, Any]:
+    """The list that each of a fact's codes comes from, by field or property."""
+    codes = {each.name: (each.shape.item or each.shape).literal for each in fields_of(fact)}
+    for name, made in vars(fact).items():
+        if isinstance(made, property):
+            codes[name] = get_type_hints(made.fget)["return"].__args__[0]
+    return codes

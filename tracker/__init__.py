@@ -1,0 +1,1 @@
+"""Said & Done: an event-sourced “you said, we did” feedback tracker."""

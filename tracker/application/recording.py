@@ -1,0 +1,123 @@
+"""Record one thing: seal its words, load what its rule asks about, decide, append."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from secrets import token_hex
+from typing import Any
+from uuid import uuid4
+
+from eventsourcing.application import AggregateNotFoundError
+
+from tracker.application.ports import UnitOfWork
+from tracker.domain.rulebook import Proposal, decide, evolve, fold, person_stream
+from tracker.events import Envelope, PartyName, PartyNamed, Ref, Unsealed
+from tracker.events.fact import Party
+from tracker.events.shape import Leaf, leaves, rebuilt
+
+STREAMS_IN_MEMORY = 2_000
+"""How many folded streams a unit of work keeps at hand; more are read again when they are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the server says of a fact: when it is recorded, in seconds since 1970, and by which command."""
+
+    recorded_at: int
+    command: str
+
+
+class Recording:
+    """Everything recorded in one unit of work, each fact seeing those before it."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._unit = unit
+        self._states: OrderedDict[str, Any] = OrderedDict()
+
+    def record(self, proposal: Proposal, stamp: Stamp) -> list[Envelope]:
+        """Append what the rules make of a proposal. Raises the `Refusal` of the rule that stands in the way."""
+        named: list[PartyNamed] = []
+        sealed = self._sealed(proposal, named)
+        facts = decide(self.state(proposal.stream), sealed, self)
+        envelopes = [self._envelope(fact, sealed, stamp, tuple(named)) for fact in facts]
+        self._unit.log.save(*envelopes)
+        for envelope in envelopes:
+            self._index(envelope)
+            self._keep(envelope.stream, evolve(self.state(envelope.stream), envelope))
+        return envelopes
+
+    def state(self, stream: str) -> Any:
+        """What is known of a stream, or None where it has no fact yet."""
+        if stream in self._states:
+            self._states.move_to_end(stream)
+        else:
+            self._keep(stream, self._load(stream))
+        return self._states[stream]
+
+    def introduced(self, sort: str, ref: Ref) -> str | None:
+        """The stream that introduced an id of that sort, or None."""
+        return self._unit.introduced(sort, ref)
+
+    def citing(self, ref: str, kind: str) -> Iterator[Any]:
+        """What is known of each stream of that kind that names the ref."""
+        return (self.state(stream) for stream in self._unit.citing(ref, kind))
+
+    def _load(self, stream: str) -> Any:
+        project: Callable[..., Any] = fold
+        try:
+            return self._unit.log.repository.get(stream, projector_func=project)
+        except AggregateNotFoundError:
+            return None
+
+    def _keep(self, stream: str, state: Any) -> None:
+        self._states[stream] = state
+        self._states.move_to_end(stream)
+        if len(self._states) > STREAMS_IN_MEMORY:
+            self._states.popitem(last=False)
+
+    def _sealed(self, proposal: Proposal, named: list[PartyNamed]) -> Proposal:
+        def known(name: str) -> Party:
+            party, naming = self._unit.party(name)
+            if naming:
+                named.append(naming)
+            return party
+
+        def change(leaf: Leaf) -> Any:
+            if isinstance(leaf.value, PartyName):
+                return known(leaf.value)
+            assert isinstance(leaf.value, Unsealed) and leaf.answer.words
+            field = f"{proposal.fact.TOPIC}:{leaf.path}"
+            return self._unit.seal(proposal.stream, field, leaf.answer.words, leaf.value)
+
+        by = proposal.by
+        role = known(by.role) if isinstance(by.role, PartyName) else by.role
+        org = known(by.org) if isinstance(by.org, PartyName) else by.org
+        return replace(proposal, by=replace(by, role=role, org=org), fact=rebuilt(proposal.fact, change))
+
+    def _envelope(self, fact: Any, proposal: Proposal, stamp: Stamp, named: tuple[PartyNamed, ...]) -> Envelope:
+        before = self.state(proposal.stream)
+        return Envelope(
+            event_id=uuid4().hex,
+            stream=proposal.stream,
+            version=before.version + 1 if before else 1,
+            recorded_at=stamp.recorded_at,
+            occurred_on=proposal.occurred_on,
+            by=proposal.by,
+            visibility=proposal.visibility,
+            salt=token_hex(16),
+            command=stamp.command,
+            fact=fact,
+            named=named,
+        )
+
+    def _index(self, envelope: Envelope) -> None:
+        for leaf in leaves(envelope.fact):
+            answer = leaf.answer
+            if answer.ref is None or answer.to == ("ask",):
+                continue
+            if answer.ref == "introduces":
+                self._unit.introduce(answer.to[0], leaf.value, envelope.stream)
+            else:
+                ref = person_stream(leaf.value) if answer.to == ("person",) else leaf.value
+                self._unit.cite(ref, envelope.stream)
+

@@ -1,0 +1,262 @@
+"""The `tracker` command. Exit status 0: done; 1: a check does not hold; 2: refused, and nothing was written."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.application.journey_file import LineRefused
+from tracker.config import Settings
+from tracker.domain.refusals import Refusal
+from tracker.eventstore.reading import all_entries, last_position
+from tracker.files import DEMO
+from tracker.wiring import Reading, Tracker
+
+AS_AT = click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="The end of this day, YYYY-MM-DD.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group()
+@click.version_option(package_name="said-and-done")
+def main() -> None:
+    """Said & Done: what people said, what was done, and what changed."""
+
+
+def plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Say a refusal in one sentence on standard error and end with status 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (Refusal, LineRefused) as why:
+            click.echo(f"{why}.", err=True)
+            sys.exit(2)
+
+    return run
+
+
+@contextmanager
+def tracker() -> Iterator[Tracker]:
+    """A tracker with the environment's settings."""
+    running = Tracker(Settings.read())
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@contextmanager
+def reading(slug: str, as_at: datetime | None) -> Iterator[tuple[Tracker, Reading]]:
+    """A moment of a partnership to read from."""
+    with tracker() as running, running.read(slug, as_at.date() if as_at else None) as moment:
+        yield running, moment
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@plainly
+def import_file(file: Path) -> None:
+    """Record a journey file: all of it or nothing."""
+    with tracker() as running, _progress(file) as progress:
+        imported = running.import_file(file, progress)
+    click.echo(f"Recorded {imported.facts} facts of {imported.address.slug}.")
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int], None]]:
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=file.stat().st_size, label="Recording", file=sys.stderr) as bar:
+        yield bar.update
+
+
+@main.command()
+@click.argument("partnership")
+@AS_AT
+@AS_JSON
+@plainly
+def figures(partnership: str, as_at: datetime | None, as_json: bool) -> None:
+    """The figures, exact, for a day."""
+    with reading(partnership, as_at) as (running, moment):
+        log_id, slug = moment.address.log_id, moment.address.slug
+        document = running.pages.figures.document(moment.tables, log_id, slug, moment.on)
+    if as_json:
+        _print_json(document)
+    else:
+        for line in _flat(document):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("partnership")
+@AS_AT
+@AS_JSON
+@plainly
+def board(partnership: str, as_at: datetime | None, as_json: bool) -> None:
+    """The cards of the public board, as the public sees them."""
+    with reading(partnership, as_at) as (running, moment):
+        pages = [running.pages.board.page(moment.tables, moment.address.log_id, moment.on)]
+        while pages[-1].page < pages[-1].pages:
+            next_page = pages[-1].page + 1
+            pages.append(running.pages.board.page(moment.tables, moment.address.log_id, moment.on, next_page))
+    cards = [card for page in pages for card in page.cards]
+    if as_json:
+        first = dataclasses.asdict(pages[0])
+        kept = ("as_at", "coverage", "how_far", "asks", "themes")
+        _print_json({**{name: first[name] for name in kept}, "lines": pages[0].lines, "cards": cards})
+        return
+    for line in pages[0].lines:
+        click.echo(line)
+    for card in cards:
+        click.echo(f"\n{card.status.words}\n  You said: {card.you_said} ({card.told_us})")
+        for step in card.steps:
+            click.echo(f"  {step.label}{f' ({step.on})' if step.on else ''}: {step.text}")
+
+
+@main.command()
+@click.argument("partnership")
+@click.argument("theme")
+@AS_AT
+@AS_JSON
+@plainly
+def timeline(partnership: str, theme: str, as_at: datetime | None, as_json: bool) -> None:
+    """A theme's public timeline, one sentence a fact. THEME is its name, such as theme/a or a."""
+    ref = theme if theme.startswith("theme/") else f"theme/{theme}"
+    with reading(partnership, as_at) as (running, moment):
+        page = running.pages.timeline.page(moment.tables, moment.address.log_id, ref, moment.on)
+    if page is None:
+        raise NotShown(what=ref)
+    if as_json:
+        _print_json(page)
+        return
+    click.echo(f"{page.card.title}\n{page.card.status.words}\n")
+    for entry in page.entries:
+        click.echo(" ".join((f"{entry.on}:", entry.sentence, *entry.detail)))
+
+
+@main.command()
+@click.argument("partnership")
+@click.argument("celebration", required=False)
+@AS_AT
+@AS_JSON
+@plainly
+def celebration(partnership: str, celebration: str | None, as_at: datetime | None, as_json: bool) -> None:
+    """A celebration's page, with the consent of today; the first one where none is named."""
+    with reading(partnership, as_at) as (running, moment):
+        pages, log_id = running.pages.celebrations, moment.address.log_id
+        named = [f"celebration/{celebration.removeprefix('celebration/')}"] if celebration else []
+        ref = next(iter(named or pages.listed(moment.tables, log_id)), None)
+        page = pages.page(moment.tables, log_id, ref, moment.on, moment.today, moment.open_words) if ref else None
+    if page is None:
+        raise NotShown(what=ref or "a celebration")
+    if as_json:
+        _print_json(page)
+        return
+    for change in page.changes:
+        click.echo(f"{change.claim}.\n{change.status.words}, {change.confirmed_on}")
+    for quote in page.quotes:
+        click.echo(f"“{quote.words}” – {quote.who}")
+    click.echo(f"Not finished yet: {page.still_to_do}\nThank you: {page.thanks} {page.without_names}")
+
+
+@main.command()
+@click.argument("partnership")
+@click.option("--from", "first", type=click.IntRange(min=0), default=0, help="The first position, from 0.")
+@click.option("--to", "last", type=click.IntRange(min=0), help="The last position.")
+@AS_JSON
+@plainly
+def log(partnership: str, first: int, last: int | None, as_json: bool) -> None:
+    """The facts in order, sealed words left sealed (JSON Lines with --json)."""
+    with tracker() as running:
+        address = running.find(partnership)
+        with running.database.reading() as conn:
+            end = last_position(conn, address.log_id) if last is None else last
+            for entry in all_entries(conn, address.log_id, after=first - 1, upto=end):
+                click.echo(_log_line(entry.position, entry.envelope, entry.leaf_hash, as_json))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@plainly
+def serve(host: str, port: int) -> None:
+    """Serve the pages."""
+    from tracker.web.serving import serve as run  # gunicorn is needed by this command alone
+
+    run(host, port)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@plainly
+def demo(host: str, port: int) -> None:
+    """Load the example partnership if it is not there, and serve. Nobody in it is real."""
+    from tracker.web.serving import serve as run  # gunicorn is needed by this command alone
+
+    with tracker() as running:
+        if running.logs.find("norrick-vale-together") is None:
+            imported = running.import_file(DEMO)
+            click.echo(f"Recorded {imported.facts} facts of an invented partnership.")
+    run(host, port)
+
+
+class NotShown(Refusal):
+    """The public sees what was agreed to be public."""
+
+    WORDS = "there is nothing of {what} to show on that day"
+
+
+def _log_line(position: int, envelope: Any, leaf_hash: bytes, as_json: bool) -> str:
+    recorded = datetime.fromtimestamp(envelope.recorded_at, UTC).isoformat()
+    if not as_json:
+        fact = type(envelope.fact).__name__
+        return f"{position}\t{envelope.occurred_on}\t{recorded}\t{envelope.stream}\t{envelope.version}\t{fact}"
+    written = {
+        "position": position,
+        "event_id": envelope.event_id,
+        "stream": envelope.stream,
+        "version": envelope.version,
+        "topic": envelope.topic,
+        "type": type(envelope.fact).__name__,
+        "occurred_on": envelope.occurred_on,
+        "recorded_at": recorded,
+        "by": envelope.by,
+        "visibility": envelope.visibility,
+        "named": envelope.named,
+        "data": envelope.fact,
+        "leaf_hash": leaf_hash.hex(),
+    }
+    return json.dumps(_plain(written), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {name: _plain(given) for name, given in pairs if given is not None}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _print_json(document: Any) -> None:
+    click.echo(json.dumps(_plain(document), ensure_ascii=False, indent=2))
+
+
+def _flat(document: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for key, value in document.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}: {value}"

@@ -1,0 +1,66 @@
+"""What a person allows: recorded as they say it, and looked up whenever a page is read (R21)."""
+
+from dataclasses import replace
+from typing import get_args
+
+from tracker.domain.rulebook import evolves
+from tracker.domain.state import Consent, Person
+from tracker.events import Envelope, Ref
+from tracker.events.codes import ConsentScope
+from tracker.events.consenting import (
+    ConsentChanged,
+    ConsentGiven,
+    ConsentWithdrawn,
+    CreditLineAgreed,
+    RoleTakenUp,
+)
+
+SCOPES: tuple[ConsentScope, ...] = get_args(ConsentScope)
+ON_BY_DEFAULT = ("keep", "theme")
+
+
+def _person(person: Person | None, envelope: Envelope) -> Person:
+    return replace(person, version=envelope.version) if person else Person(version=envelope.version)
+
+
+def _said(fact: ConsentGiven | ConsentChanged, page: Ref | None) -> tuple[Consent, ...]:
+    said = ((scope, getattr(fact, scope)) for scope in SCOPES)
+    return tuple(Consent(scope=scope, live=bool(given), page=page) for scope, given in said if given is not None)
+
+
+def _kept(consents: tuple[Consent, ...], without: tuple[Consent, ...]) -> tuple[Consent, ...]:
+    replaced = {(consent.scope, consent.page) for consent in without}
+    return tuple(consent for consent in consents if (consent.scope, consent.page) not in replaced)
+
+
+@evolves(ConsentGiven)
+def given(person: Person | None, envelope: Envelope) -> Person:
+    said = _said(envelope.fact, page=None)
+    stated = {consent.scope for consent in said}
+    defaults = tuple(Consent(scope=s, live=s in ON_BY_DEFAULT) for s in SCOPES if s not in stated)
+    return replace(_person(person, envelope), consents=said + defaults)
+
+
+@evolves(ConsentChanged)
+def changed(person: Person | None, envelope: Envelope) -> Person:
+    before, said = _person(person, envelope), _said(envelope.fact, page=envelope.fact.only_for)
+    return replace(before, consents=_kept(before.consents, said) + said)
+
+
+@evolves(ConsentWithdrawn)
+def withdrawn(person: Person | None, envelope: Envelope) -> Person:
+    before, scopes = _person(person, envelope), envelope.fact.scope
+    left = tuple(consent for consent in before.consents if consent.scope not in scopes)
+    return replace(before, consents=left + tuple(Consent(scope=scope, live=False) for scope in scopes))
+
+
+@evolves(CreditLineAgreed)
+def credited(person: Person | None, envelope: Envelope) -> Person:
+    before = _person(person, envelope)
+    others = tuple(credit for credit in before.credits if credit.page != envelope.fact.page)
+    return replace(before, credits=(*others, envelope.fact))
+
+
+@evolves(RoleTakenUp)
+def role_taken_up(person: Person | None, envelope: Envelope) -> Person:
+    return _person(person, envelope)

@@ -1,0 +1,140 @@
+"""Where a theme stands on a day: its headline and what it waits for (3.5 and 3.10). Nothing of this is ever stored."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tracker.domain.calendar import days_past
+from tracker.domain.state import Action, Contribution, Outcome, Theme
+from tracker.events import Ref
+from tracker.events.codes import Verdict
+
+Headline = Literal[
+    "waiting", "looking", "looking_again",
+    "not_now", "not_possible", "passed_on", "already_there",
+    "agreed", "planned", "under_way", "stuck", "done_unknown", "dropped",
+    "reported", "confirmed", "partly_confirmed", "disputed", "too_few_replies", "stopped",
+]  # fmt: skip
+
+REFUSALS_IN_ORDER: tuple[tuple[Verdict, Headline], ...] = (
+    ("not_now", "not_now"),
+    ("not_possible", "not_possible"),
+    ("passed_on", "passed_on"),
+    ("already_in_place", "already_there"),
+)
+
+YES = ("agreed", "partly")
+CHANGED = ("confirmed", "partly_confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOn:
+    """Something that somebody owes: what, for which ask, by when, and how many days past that it is."""
+
+    kind: Literal["decision", "review"]
+    due: date
+    days_past_due: int
+    ask: Ref | None = None
+
+
+def headline(theme: Theme, actions: Sequence[Action], on: date) -> Headline:
+    """The one thing said first of a theme, in the order of 3.10, point 3."""
+    decision = theme.decision
+    if decision is None:
+        return "looking" if theme.looking else "waiting"
+    if theme.reopened:
+        return "looking_again"
+    verdicts = {part.verdict for part in decision.fact.parts}
+    if not verdicts & {*YES}:
+        return next((said for verdict, said in REFUSALS_IN_ORDER if verdict in verdicts), "waiting")
+    if theme.outcome:
+        return _of_outcome(theme.outcome, on)
+    return _of_actions([action for action in actions if action.planned.decision == decision.fact.decision])
+
+
+def _of_outcome(outcome: Outcome, on: date) -> Headline:
+    verdict = outcome.verdict
+    if verdict is None:
+        return "reported"
+    if verdict.result in CHANGED and has_ended(outcome, on):
+        return "stopped"
+    return verdict.result
+
+
+def _of_actions(actions: Sequence[Action]) -> Headline:
+    standings = {action.standing for action in actions}
+    if "stalled" in standings:
+        return "stuck"
+    if "started" in standings or {"done", "planned"} <= standings:
+        return "under_way"
+    if "planned" in standings:
+        return "planned"
+    if standings == {"dropped"}:
+        return "dropped"
+    return "done_unknown" if standings else "agreed"
+
+
+def has_ended(outcome: Outcome, on: date) -> bool:
+    """Whether a change was there only until a day that has passed."""
+    return outcome.fact.until is not None and outcome.fact.until < on
+
+
+def waits_for(theme: Theme, on: date) -> list[WaitingOn]:
+    """What is owed on a theme: the decision that is being made, and each look-again date of the current one."""
+    owed = []
+    if theme.looking:
+        owed.append(WaitingOn("decision", theme.looking.due, days_past(theme.looking.due, on)))
+    for part in theme.decision.fact.parts if theme.decision else ():
+        for still in part.still:
+            if still.kind == "review_on" and still.on:
+                owed.append(WaitingOn("review", still.on, days_past(still.on, on), part.ask))
+    return owed
+
+
+def last_news(theme: Theme, actions: Iterable[Action]) -> date:
+    """The day of the newest public fact of a theme or its actions, or of its opening."""
+    return max([theme.news_on, *(action.news_on for action in actions)])
+
+
+def agreed_without_action(theme: Theme, actions: Iterable[Action], on: date) -> int | None:
+    """Days since something was agreed for which no action at all was planned (R13), else None."""
+    decision = theme.decision
+    if decision is None or not any(part.verdict in YES for part in decision.fact.parts):
+        return None
+    if any(action.planned.decision == decision.fact.decision for action in actions):
+        return None
+    return (on - decision.on).days
+
+
+def is_waiting(contribution: Contribution, themes: Mapping[str, Theme]) -> bool:
+    """Whether the person still waits: no answer yet, or a current theme of theirs none of whose decisions they were told."""
+    if contribution.withdrawn_on:
+        return False
+    if contribution.answered_on is None:
+        return True
+    told = set(contribution.told)
+    return any(
+        told.isdisjoint(decision.fact.decision for decision in themes[ref].decisions)
+        for ref in contribution.themes
+        if ref in themes
+    )
+
+
+def is_late(action: Action, on: date) -> bool:
+    """Whether an action that is not finished is past its date (3.10, point 13)."""
+    return action.standing not in ("done", "dropped") and days_past(action.due, on) > 0
+
+
+def ever_confirmed(theme: Theme) -> bool:
+    """Whether people have at some time said, fully or in part, that something changed."""
+    closed = (check.closed for outcome in theme.outcomes for check in outcome.checks)
+    return any(verdict.result in CHANGED for verdict in closed if verdict)
+
+
+def in_place(theme: Theme, on: date) -> bool:
+    """Whether a change that people fully confirmed is there on a day (3.10, point 11)."""
+    return any(
+        outcome.verdict is not None and outcome.verdict.result == "confirmed" and not has_ended(outcome, on)
+        for outcome in theme.outcomes
+    )

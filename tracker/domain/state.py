@@ -1,0 +1,213 @@
+"""What is known of each stream after its facts: the least that the rules and the pages need. Sealed words stay sealed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tracker.events import Actor, Ref
+from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
+from tracker.events.codes import ConsentScope, Route
+from tracker.events.consenting import CreditLineAgreed
+from tracker.events.deciding import ConsiderationStarted, DecisionMade, RecommendationMade
+from tracker.events.doing import ActionDone, ActionPlanned, ActionStalled
+from tracker.events.fact import Party
+from tracker.events.looking_back import CelebrationHeld, CelebrationPagePublished
+from tracker.events.setting_up import (
+    PartnershipCreated,
+    PrivacyRulesSet,
+    ProblemProcessAgreed,
+    PromiseSet,
+    RewardPolicyAgreed,
+    ValuesAgreed,
+)
+from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
+from tracker.events.working_together import ExpectationsShared, WorkingAgreementAgreed, WorkstreamOpened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """Who the partnership is and what it promises. Earlier versions of what it agreed stay in the log."""
+
+    version: int
+    created: PartnershipCreated
+    created_on: date
+    organisations: tuple[Party, ...] = ()
+    promises: tuple[PromiseSet, ...] = ()
+    values: ValuesAgreed | None = None
+    values_on: date | None = None
+    rewards: RewardPolicyAgreed | None = None
+    problems: ProblemProcessAgreed | None = None
+    privacy: PrivacyRulesSet | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workstream:
+    """A project, what was agreed in it, and what people were told to expect of it."""
+
+    version: int
+    opened: WorkstreamOpened
+    agreement: WorkingAgreementAgreed | None = None
+    expectations: ExpectationsShared | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A stream of which nothing needs to be known but that it exists."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What somebody told the partnership: where it was put, and what the person was told since."""
+
+    version: int
+    received_on: date
+    route: Route
+    asks_change: bool | None
+    workstream: Ref
+    contributor: Ref | None
+    acknowledged_on: date | None = None
+    themes: tuple[Ref, ...] = ()
+    closed: bool = False
+    answered_on: date | None = None
+    undeliverable: bool = False
+    told: tuple[Ref, ...] = ()
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Whether a person allows one thing, everywhere or (`page`) for one page."""
+
+    scope: ConsentScope
+    live: bool
+    page: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What a person allows, and the lines that thank them."""
+
+    version: int
+    consents: tuple[Consent, ...] = ()
+    credits: tuple[CreditLineAgreed, ...] = ()
+
+    def allows(self, scope: ConsentScope, page: Ref) -> bool:
+        """Whether a page may use this now (R21): what was said for the page, else what was said for all."""
+        said = {consent.page: consent.live for consent in self.consents if consent.scope == scope}
+        return said.get(page, said.get(None, False))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A decision with its day and who recorded it."""
+
+    fact: DecisionMade
+    on: date
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One asking of the people who said it."""
+
+    opened: ContributorCheckOpened
+    opened_on: date
+    closed: ContributorCheckClosed | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A claim that something changed, for the decision current when it was made (3.10, point 19), and its checks."""
+
+    fact: OutcomeReported
+    on: date
+    by: Actor
+    decision: Ref
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def verdict(self) -> ContributorCheckClosed | None:
+        """What the people said when they were last asked, or None while no check has closed."""
+        closed = [check.closed for check in self.checks if check.closed]
+        return closed[-1] if closed else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """A body looks at the theme and has said by when it will decide."""
+
+    fact: ConsiderationStarted
+    on: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One theme's journey: words, asks, decisions, outcomes, checks."""
+
+    version: int
+    opened: ThemeOpened
+    opened_on: date
+    news_on: date
+    checked: ThemeWordingChecked | None = None
+    approved: PublicWordingApproved | None = None
+    approved_on: date | None = None
+    looking: Looking | None = None
+    recommendations: tuple[RecommendationMade, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    reopened: bool = False
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def asks(self) -> tuple[Ref, ...]:
+        """The ids of what people want to change."""
+        return tuple(ask.id for ask in self.opened.asks)
+
+    @property
+    def decision(self) -> Decision | None:
+        """The current decision."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The last outcome reported for the current decision."""
+        current = [outcome for outcome in self.outcomes if outcome.decision == self.decisions[-1].fact.decision]
+        return current[-1] if current else None
+
+    def outcome_called(self, ref: Ref) -> Outcome | None:
+        """The outcome of that id, if it is this theme's."""
+        return next((outcome for outcome in self.outcomes if outcome.fact.outcome == ref), None)
+
+
+ActionStanding = Literal["planned", "started", "stalled", "done", "dropped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A piece of work: where it stands and its dates."""
+
+    version: int
+    planned: ActionPlanned
+    planned_on: date
+    by: Actor
+    due: date
+    news_on: date
+    standing: ActionStanding = "planned"
+    stalled: ActionStalled | None = None
+    done: ActionDone | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Celebration:
+    """A celebration and its page."""
+
+    version: int
+    held: CelebrationHeld | None = None
+    held_on: date | None = None
+    held_by: Actor | None = None
+    page: CelebrationPagePublished | None = None
+    published_on: date | None = None

@@ -1,0 +1,75 @@
+"""Putting what people said into agreed words (R4, R24)."""
+
+from dataclasses import replace
+from typing import get_args
+
+from tracker.domain import refusals
+from tracker.domain.rulebook import Around, Proposal, decides, evolves
+from tracker.domain.state import Contribution, Theme
+from tracker.events import Envelope
+from tracker.events.codes import WordingCheck
+from tracker.events.theming import ContributionThemed, PublicWordingApproved, ThemeOpened, ThemeWordingChecked
+
+
+@decides(ThemeOpened)
+def a_theme_asks_for_something_and_says_who_heard_it(_: None, proposal: Proposal, __: Around) -> None:
+    fact: ThemeOpened = proposal.fact
+    if not fact.asks and not fact.no_ask:
+        raise refusals.ThemeAsksNothing()
+    ids = [ask.id for ask in fact.asks]
+    for ask in ids:
+        if ids.count(ask) > 1:
+            raise refusals.SameAskTwice(ask=ask)
+    if not any(fact.analysed_by.values()):
+        raise refusals.NobodyAnalysed()
+
+
+@evolves(ThemeOpened)
+def opened(_: None, envelope: Envelope) -> Theme:
+    on = envelope.occurred_on
+    return Theme(version=envelope.version, opened=envelope.fact, opened_on=on, news_on=on)
+
+
+@decides(ContributionThemed)
+def points_go_under_themes_once(contribution: Contribution, proposal: Proposal, _: Around) -> None:
+    if contribution.withdrawn_on:
+        raise refusals.ContributionWithdrawn(stream=proposal.stream)
+    if contribution.closed:
+        raise refusals.ClosedWithoutTheme(stream=proposal.stream)
+    if contribution.themes:
+        raise refusals.ThemedAlready(stream=proposal.stream)
+
+
+@evolves(ContributionThemed)
+def themed(contribution: Contribution, envelope: Envelope) -> Contribution:
+    themes = tuple(dict.fromkeys(point.theme for point in envelope.fact.points))
+    return replace(contribution, version=envelope.version, themes=themes)
+
+
+@evolves(ThemeWordingChecked)
+def wording_checked(theme: Theme, envelope: Envelope) -> Theme:
+    return replace(heard_of(theme, envelope), checked=envelope.fact)
+
+
+@decides(PublicWordingApproved)
+def public_words_are_checked_and_approved(_: Theme, proposal: Proposal, around: Around) -> None:
+    fact: PublicWordingApproved = proposal.fact
+    missing = [check for check in get_args(WordingCheck) if check not in fact.checks]
+    if missing:
+        raise refusals.ChecksMissing(missing=", ".join(missing))
+    if not fact.approved_by.get("lived_experience"):
+        raise refusals.NoLivedExperienceApproved()
+    if not any(proposal.stream in said.themes for said in around.citing(proposal.stream, "contribution")):
+        raise refusals.NobodySaidIt(stream=proposal.stream)
+
+
+@evolves(PublicWordingApproved)
+def wording_approved(theme: Theme, envelope: Envelope) -> Theme:
+    return replace(heard_of(theme, envelope), approved=envelope.fact, approved_on=envelope.occurred_on)
+
+
+def heard_of(theme: Theme, envelope: Envelope) -> Theme:
+    """The theme after one more fact; a public one is news of it."""
+    is_news = envelope.visibility == "public" and envelope.occurred_on > theme.news_on
+    news_on = envelope.occurred_on if is_news else theme.news_on
+    return replace(theme, version=envelope.version, news_on=news_on)

@@ -1,0 +1,36 @@
+"""Agreeing how to work in a project. Gaps are flagged on pages, not blocked here (S81)."""
+
+from dataclasses import replace
+
+from tracker.domain.rulebook import evolves
+from tracker.domain.state import Workstream
+from tracker.events import Envelope
+from tracker.events.working_together import (
+    EmploymentStepCoProduced,
+    ExpectationsShared,
+    FindingsPublished,
+    PowerObservationRecorded,
+    ReflectiveTimeOffered,
+    WorkingAgreementAgreed,
+    WorkstreamOpened,
+)
+
+
+@evolves(WorkstreamOpened)
+def opened(_: None, envelope: Envelope) -> Workstream:
+    return Workstream(version=envelope.version, opened=envelope.fact)
+
+
+@evolves(WorkingAgreementAgreed)
+def agreed(workstream: Workstream, envelope: Envelope) -> Workstream:
+    return replace(workstream, version=envelope.version, agreement=envelope.fact)
+
+
+@evolves(ExpectationsShared)
+def expectations_shared(workstream: Workstream, envelope: Envelope) -> Workstream:
+    return replace(workstream, version=envelope.version, expectations=envelope.fact)
+
+
+@evolves(PowerObservationRecorded, FindingsPublished, ReflectiveTimeOffered, EmploymentStepCoProduced)
+def noted(workstream: Workstream, envelope: Envelope) -> Workstream:
+    return replace(workstream, version=envelope.version)

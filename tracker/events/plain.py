@@ -1,0 +1,153 @@
+"""Plain words for the codes: what a person reads (`domain.md` 3.5, 3.8 and 7)."""
+
+from typing import Any
+
+from tracker.events import codes
+
+CAPACITIES = {
+    "lived_experience": ("person with lived experience", "people with lived experience"),
+    "family_or_friend": ("family member or friend", "family members or friends"),
+    "frontline": ("frontline worker", "frontline workers"),
+    "manager": ("manager", "managers"),
+    "senior_manager": ("senior manager", "senior managers"),
+    "commissioner": ("commissioner", "commissioners"),
+    "elected": ("councillor or MP", "councillors or MPs"),
+    "trustee": ("trustee", "trustees"),
+    "independent": ("independent person", "independent people"),
+    "researcher": ("researcher", "researchers"),
+    "staff": ("member of staff", "members of staff"),
+    "together": ("person from a joint team", "people from a joint team"),
+    "system": ("computer", "computers"),
+}
+"""One and many of each capacity, as said on a page."""
+
+REASONS = {
+    "money": "There is no money for this now",
+    "people": "There are not enough staff or time",
+    "it_or_building": "The computer system or building does not allow it yet",
+    "law": "The law or a national rule stops us",
+    "contract": "An agreement we signed stops us until a date",
+    "privacy": "It would mean sharing someone’s private information",
+    "safety": "We think someone could be hurt",
+    "not_ours": "It is not ours to decide, so we passed it on",
+    "partner_no": "A partner said no",
+    "partner_silent": "A partner has not replied",
+    "too_late": "It had already been decided before we asked",
+    "others_differ": "Other people with lived experience asked for something different",
+    "other_priority": "We chose to do something else first",
+    "we_disagreed": "The people deciding did not agree with the idea",
+    "need_more": "We do not know enough yet",
+    "tried": "We tried and it did not work",
+    "not_clear": "We could not tell what was meant and could not reach you",
+    "people_changed": "Someone left or changed job and it stopped",
+    "dropped_by_us": "We said we would and we did not do it",
+    "waiting_on_step": "Another step has to come first",
+    "outside_scope": "It is outside what this project can change",
+    "private_reason": "There is a reason we cannot share",
+}
+
+PLAIN: dict[Any, dict[str, str]] = {
+    codes.Capacity: {code: many for code, (_, many) in CAPACITIES.items()},
+    codes.Reason: REASONS,
+    codes.Verdict: {
+        "agreed": "agreed",
+        "partly": "agreed in part",
+        "not_now": "not now",
+        "not_possible": "not possible",
+        "already_in_place": "already in place",
+        "passed_on": "passed on",
+    },
+    codes.HowDecided: {
+        "consensus": "by consensus",
+        "vote": "by vote",
+        "one_person": "by one person",
+        "one_person_after_advice": "by one person after advice",
+        "delegated": "by people given the task",
+    },
+    codes.StillKind: {
+        "review_on": "We look again",
+        "smaller_step": "A smaller step",
+        "take_it_further": "Take it further",
+        "more_evidence": "Find out more",
+        "tell_people": "Tell people",
+        "get_help": "Get help",
+        "waiting_for_reply": "Waiting for a reply",
+        "community_does_it": "People do it themselves",
+        "help_now": "Help now",
+        "nothing_more_for_now": "Nothing more for now",
+    },
+    codes.OutcomeLevel: {
+        "full": "it changed",
+        "part": "it changed in part",
+        "none": "it has not changed",
+        "unexpected": "something else changed",
+        "harm": "it made things worse",
+    },
+    codes.CheckResult: {
+        "confirmed": "yes, it changed",
+        "partly_confirmed": "it changed in part",
+        "disputed": "it has not changed",
+        "too_few_replies": "too few people replied to say",
+    },
+    codes.Promise: {
+        "acknowledge": "to say that we have your words",
+        "answer": "a first answer",
+        "update": "news",
+        "check_outcome": "to ask whether it changed",
+    },
+    codes.PromiseUnit: {"working": "working", "calendar": "calendar"},
+    codes.ChangeReach: {
+        "own_team": "our own team",
+        "own_organisation": "our own organisation",
+        "across_partners": "several organisations together",
+        "national": "the whole country",
+    },
+    codes.Level: {
+        "informed": "people were told",
+        "consulted": "people were asked",
+        "engaged": "people were involved",
+        "co-designed": "designed together",
+        "co-produced": "decided and done together",
+    },
+    codes.RewardChoice: {"cash": "cash", "voucher": "voucher", "bank_transfer": "bank transfer", "none": "nothing"},
+    codes.PublishedFormat: {
+        "plain_english": "plain English",
+        "easy_read": "Easy Read",
+        "audio": "audio",
+        "signed_video": "signed video",
+        "full_report": "a full report",
+        "poster": "a poster",
+    },
+    codes.EmploymentStep: {
+        "recruitment": "recruitment",
+        "hr_policy": "staff policy",
+        "job_description": "job description",
+        "person_specification": "person specification",
+        "interview_panel": "interview panel",
+        "induction": "induction",
+        "volunteering": "volunteer role",
+        "link": "link to another organisation",
+    },
+    codes.EvidenceType: {
+        "service_records": "the service’s own records",
+        "peer_interviews": "interviews by peer researchers",
+        "peer_visits": "visits by peer researchers",
+        "tally": "a count",
+        "survey": "a survey",
+        "note": "a note",
+        "photo": "a photo",
+        "other": "something else",
+    },
+    codes.LinkToChange: {
+        "direct": "What was done led to it.",
+        "contributed": "What was done is part of why.",
+        "coincidence": "It may be a coincidence.",
+    },
+    codes.Followed: {
+        "yes": "It was followed.",
+        "partly": "It was followed in part.",
+        "no": "It was not followed.",
+        "none_made": "Nobody was asked to recommend anything.",
+    },
+}
+"""For each list of codes that a page shows, its plain words."""

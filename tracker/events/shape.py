@@ -1,0 +1,125 @@
+"""The shape of a fact, read off its class once: what kind each field is, and a walk over the values in it."""
+
+import dataclasses
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from tracker.events.fact import Answer, Code, Party, PartyName, Ref, Sealed, Unsealed
+
+Kind = Literal["text", "party", "ref", "label", "code", "date", "n", "bool", "counts", "list", "group"]
+
+_SCALARS: dict[Any, Kind] = {
+    Sealed: "text",
+    Party: "party",
+    Ref: "ref",
+    Code: "label",
+    date: "date",
+    int: "n",
+    bool: "bool",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a value may be: its kind, the codes or the class or the shape of its items, and whether it may be null."""
+
+    kind: Kind
+    codes: tuple[str, ...] = ()
+    group: Any = None
+    item: "Shape | None" = None
+    nullable: bool = False
+    literal: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShape:
+    """A field of a fact or of a group inside it."""
+
+    name: str
+    shape: Shape
+    required: bool
+    answer: Answer
+
+
+def _shape(hint: Any) -> Shape:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        (inner,) = [arg for arg in args if arg is not type(None)]
+        return dataclasses.replace(_shape(inner), nullable=True)
+    if hint in _SCALARS:
+        return Shape(_SCALARS[hint])
+    if origin is Literal:
+        return Shape("code", codes=args, literal=hint)
+    if origin is tuple:
+        return Shape("list", item=_shape(args[0]))
+    if origin is Mapping:
+        return Shape("counts", codes=get_args(args[0]), literal=args[0])
+    if dataclasses.is_dataclass(hint):
+        return Shape("group", group=hint)
+    raise TypeError(f"a fact may not hold {hint!r}: codes, ids, numbers, dates and sealed words only")
+
+
+@cache
+def fields_of(cls: Any) -> tuple[FieldShape, ...]:
+    """The fields of a fact or group, in order. Raises `TypeError` for a kind that no fact may hold."""
+    hints = get_type_hints(cls)
+    return tuple(
+        FieldShape(
+            name=field.name,
+            shape=_shape(hints[field.name]),
+            required=field.default is dataclasses.MISSING,
+            answer=field.metadata["answer"],
+        )
+        for field in dataclasses.fields(cls)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A value in a fact with the path to it, such as `parts.0.reason_text`, and its field's answer."""
+
+    path: str
+    value: Any
+    answer: Answer
+
+
+def leaves(group: Any, prefix: str = "") -> Iterator[Leaf]:
+    """Every value in a fact that is not a group or a list, in the order of its fields."""
+    for field in fields_of(type(group)):
+        yield from _leaves(getattr(group, field.name), prefix + field.name, field)
+
+
+def _leaves(value: Any, path: str, field: FieldShape) -> Iterator[Leaf]:
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _leaves(item, f"{path}.{index}", field)
+    elif dataclasses.is_dataclass(value):
+        yield from leaves(value, f"{path}.")
+    elif value is not None:
+        yield Leaf(path, value, field.answer)
+
+
+def rebuilt(group: Any, change: Callable[[Leaf], Any], prefix: str = "") -> Any:
+    """The same fact with every unsealed text and every party name replaced by what `change` gives for it."""
+    changes = {}
+    for field in fields_of(type(group)):
+        old = getattr(group, field.name)
+        new = _rebuilt(old, change, prefix + field.name, field)
+        if new is not old:
+            changes[field.name] = new
+    return dataclasses.replace(group, **changes) if changes else group
+
+
+def _rebuilt(value: Any, change: Callable[[Leaf], Any], path: str, field: FieldShape) -> Any:
+    if isinstance(value, (Unsealed, PartyName)):
+        return change(Leaf(path, value, field.answer))
+    if isinstance(value, tuple):
+        items = tuple(_rebuilt(item, change, f"{path}.{i}", field) for i, item in enumerate(value))
+        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+    if dataclasses.is_dataclass(value):
+        return rebuilt(value, change, f"{path}.")
+    return value

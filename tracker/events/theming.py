@@ -1,0 +1,92 @@
+"""What several people said becomes a theme in agreed words, with what they ask for (R4, R24, S51)."""
+
+from dataclasses import dataclass
+
+from tracker.events.codes import ChangeReach, WordingCheck
+from tracker.events.fact import (
+    Counts,
+    Ref,
+    Sealed,
+    banded,
+    cites,
+    conversation,
+    fact,
+    introduces,
+    partnership,
+    public,
+    published,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One thing that people want to change, which somebody can decide."""
+
+    id: Ref = introduces("ask")
+    text: Sealed = published()
+
+
+@fact
+class ThemeOpened:
+    """The theme team put what people said into agreed words, with what they ask for."""
+
+    TOPIC = "theme-opened/1"
+    STREAM = "theme"
+    SENTENCE = "We put your words together."
+    DETAIL = ("Done by {analysed_by}.",)
+
+    title: Sealed = published()
+    you_said: Sealed = published()
+    change_reach: ChangeReach = public()
+    analysed_by: Counts = public()
+    asks: tuple[Ask, ...] = public(default=())
+    no_ask: bool | None = public(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One thing inside a contribution, and the theme it was put under."""
+
+    theme: Ref = cites("theme", audience="partnership")
+    gist: Sealed | None = conversation("restricted", default=None)
+
+
+@fact
+class ContributionThemed:
+    """Each point of a contribution was put under a theme."""
+
+    TOPIC = "contribution-themed/1"
+    STREAM = "contribution"
+    SENTENCE = None
+    DETAIL = ()
+
+    points: tuple[Point, ...] = partnership()
+
+
+@fact
+class ThemeWordingChecked:
+    """The people who said it were asked whether the theme's words are fair to it (S51)."""
+
+    TOPIC = "theme-wording-checked/1"
+    STREAM = "theme"
+    SENTENCE = "We asked people whether we had heard it right."
+    DETAIL = ("What we changed: {changed}.",)
+
+    asked: int = banded()
+    replied: int = banded()
+    fair: int = banded()
+    change_it: int = banded()
+    changed: Sealed | None = published(default=None)
+
+
+@fact
+class PublicWordingApproved:
+    """The wording passed the four checks and at least one person with lived experience approved it (R4, R24)."""
+
+    TOPIC = "public-wording-approved/1"
+    STREAM = "theme"
+    SENTENCE = "The wording was agreed."
+    DETAIL = ("Agreed by {approved_by}.",)
+
+    checks: tuple[WordingCheck, ...] = public()
+    approved_by: Counts = public()

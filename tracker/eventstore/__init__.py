@@ -1,0 +1,1 @@
+"""The log, on SQLite or PostgreSQL, behind the eventsourcing library's interfaces."""

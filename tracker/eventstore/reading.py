@@ -1,0 +1,103 @@
+"""Read a log in order, and open the words that its facts point to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from tracker.application.ports import LogAddress
+from tracker.eventstore.mapper import read_envelope
+from tracker.eventstore.tables import events, heads, words
+from tracker.events import Envelope, Sealed
+from tracker.vault.keys import Keyring, KeyMissing
+from tracker.vault.sealing import Place, open_box
+
+ASKED_AT_ONCE = 500
+"""How many refs one query asks the vault for (SQLite takes 32,766 values in a statement, older builds 999)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact, where it stands in its log, from 0, and its leaf's hash."""
+
+    position: int
+    envelope: Envelope
+    leaf_hash: bytes
+
+
+def read_log(conn: Connection, log_id: str, after: int = -1, upto: int | None = None, limit: int = 1000) -> list[Entry]:
+    """At most `limit` facts after one position and up to another, in order."""
+    query = select(events).where(events.c.log_id == log_id, events.c.position > after)
+    if upto is not None:
+        query = query.where(events.c.position <= upto)
+    rows = conn.execute(query.order_by(events.c.position).limit(limit))
+    return [
+        Entry(
+            row.position,
+            read_envelope(
+                event_id=row.event_id,
+                stream=row.stream,
+                version=row.version,
+                topic=row.topic,
+                recorded_at=row.recorded_at,
+                state=row.state,
+            ),
+            row.leaf_hash,
+        )
+        for row in rows
+    ]
+
+
+def all_entries(conn: Connection, log_id: str, after: int = -1, upto: int | None = None) -> Iterator[Entry]:
+    """Every fact after one position and up to another, read a thousand at a time."""
+    while entries := read_log(conn, log_id, after, upto):
+        yield from entries
+        after = entries[-1].position
+
+
+def last_position(conn: Connection, log_id: str) -> int:
+    """The position of the newest fact, or -1 for an empty log."""
+    return (conn.execute(select(heads.c.size).where(heads.c.log_id == log_id)).scalar() or 0) - 1
+
+
+def position_at(conn: Connection, address: LogAddress, day: date) -> int:
+    """The position of the last fact recorded up to the end of a day where the partnership is; -1 where there is none.
+
+    `recorded_at` never goes back along a log, so this halves the log until it finds the place.
+    """
+    zone = ZoneInfo(address.time_zone)
+    end = datetime.combine(day + timedelta(days=1), time(0), zone).timestamp()
+    low, high = -1, last_position(conn, address.log_id)
+    while low < high:
+        middle = (low + high + 1) // 2
+        at = events.c.position == middle
+        recorded_at = conn.execute(select(events.c.recorded_at).where(events.c.log_id == address.log_id, at)).scalar_one()
+        low, high = (middle, high) if recorded_at < end else (low, middle - 1)
+    return low
+
+
+class Words:
+    """Opens sealed words of one log. Words that were erased are not there; words that were changed are an error."""
+
+    def __init__(self, conn: Connection, log_id: str, keyring: Keyring) -> None:
+        self._conn = conn
+        self._log_id = log_id
+        self._keyring = keyring
+
+    def open(self, sealed: Iterable[Sealed]) -> dict[str, str]:
+        """The words by ref, those that can be opened. Raises `WordsDoNotMatch` where the vault holds other words."""
+        commitments = {each.ref: each.commitment for each in sealed}
+        refs = list(commitments)
+        opened: dict[str, str] = {}
+        for start in range(0, len(refs), ASKED_AT_ONCE):
+            asked = words.c.ref.in_(refs[start : start + ASKED_AT_ONCE])
+            for row in self._conn.execute(select(words).where(words.c.log_id == self._log_id, asked)):
+                place = Place(self._log_id, row.stream, row.ref, row.field)
+                try:
+                    key = self._keyring.existing((self._log_id, row.stream, row.words_class))
+                except KeyMissing:
+                    continue
+                opened[row.ref] = open_box(key, place, row.box, commitments[row.ref])
+        return opened

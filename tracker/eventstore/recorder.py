@@ -1,0 +1,163 @@
+"""The recorder: one log, one unit of work's connection, gapless positions."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    ProgrammingError,
+    StoredEvent,
+    Subscription,
+)
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
+
+from tracker.eventstore.mapper import StoredFact
+from tracker.eventstore.tables import events, heads
+from tracker.ledger.leaf import hash_leaf, leaf_of, origin_of
+
+# Lock, next positions and the clock's low-water mark in one go. An advisory lock and max + 1 in one statement would
+# collide: the statement's snapshot is older than its lock.
+_TAKE = text(
+    "INSERT INTO heads (log_id, size, recorded_at) VALUES (:log_id, :n, :recorded_at)"
+    " ON CONFLICT (log_id) DO UPDATE SET size = heads.size + excluded.size,"
+    " recorded_at = CASE WHEN heads.recorded_at > excluded.recorded_at"
+    " THEN heads.recorded_at ELSE excluded.recorded_at END"
+    " RETURNING size, recorded_at"
+)
+
+
+class Recorder(ApplicationRecorder):
+    """The library's application recorder over `events` and `heads`; a notification id is a position plus one.
+
+    It works on the connection that it is given and never commits: the unit of work does.
+    """
+
+    def __init__(self, conn: Connection, log_id: str, now: Callable[[], int]) -> None:
+        self._conn = conn
+        self._log_id = log_id
+        self._origin = origin_of(log_id)
+        self._now = now
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int] | None:
+        """Append facts at the log's end; their notification ids.
+
+        Raises the library's `IntegrityError` where one of their (stream, version) or event ids is taken.
+        """
+        if not stored_events:
+            return None
+        facts = [self._as_fact(stored) for stored in stored_events]
+        first, recorded_at = self._take(len(facts), max(fact.recorded_at for fact in facts))
+        rows = [self._row(first + i, fact, recorded_at) for i, fact in enumerate(facts)]
+        try:
+            self._conn.execute(insert(events), rows)
+        except DatabaseIntegrityError as error:
+            raise IntegrityError(str(error.orig)) from error
+        return range(first + 1, first + 1 + len(rows))
+
+    def _take(self, n: int, recorded_at: int) -> tuple[int, int]:
+        taken = {"log_id": self._log_id, "n": n, "recorded_at": recorded_at}
+        head = self._conn.execute(_TAKE, taken).one()
+        return head.size - n, head.recorded_at
+
+    def _as_fact(self, stored: StoredEvent) -> StoredFact:
+        if isinstance(stored, StoredFact):
+            return stored
+        return StoredFact(
+            originator_id=stored.originator_id,
+            originator_version=stored.originator_version,
+            topic=stored.topic,
+            state=stored.state,
+            event_id=uuid4().hex,
+            recorded_at=self._now(),
+        )
+
+    def _row(self, position: int, fact: StoredFact, recorded_at: int) -> dict[str, Any]:
+        leaf = leaf_of(
+            origin=self._origin,
+            event_id=fact.event_id,
+            stream=str(fact.originator_id),
+            version=fact.originator_version,
+            topic=fact.topic,
+            recorded_at=recorded_at,
+            state=fact.state,
+        )
+        return {
+            "log_id": self._log_id,
+            "position": position,
+            "event_id": fact.event_id,
+            "stream": str(fact.originator_id),
+            "version": fact.originator_version,
+            "topic": fact.topic,
+            "recorded_at": recorded_at,
+            "state": fact.state,
+            "leaf_hash": hash_leaf(leaf),
+        }
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """One stream's facts, in order."""
+        of_stream = (events.c.log_id == self._log_id) & (events.c.stream == str(originator_id))
+        query = select(events).where(of_stream).limit(limit)
+        query = query.order_by(events.c.version.desc() if desc else events.c.version)
+        if gt is not None:
+            query = query.where(events.c.version > gt)
+        if lte is not None:
+            query = query.where(events.c.version <= lte)
+        return [
+            StoredFact(
+                originator_id=row.stream,
+                originator_version=row.version,
+                topic=row.topic,
+                state=bytes(row.state),
+                event_id=row.event_id,
+                recorded_at=row.recorded_at,
+            )
+            for row in self._conn.execute(query)
+        ]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The log's facts in order, from one notification id to another."""
+        query = select(events).where(events.c.log_id == self._log_id).order_by(events.c.position).limit(limit)
+        if start is not None:
+            query = query.where(events.c.position >= (start - 1 if inclusive_of_start else start))
+        if stop is not None:
+            query = query.where(events.c.position < stop)
+        if topics:
+            query = query.where(events.c.topic.in_(topics))
+        return [
+            Notification(
+                id=row.position + 1,
+                originator_id=row.stream,
+                originator_version=row.version,
+                topic=row.topic,
+                state=bytes(row.state),
+            )
+            for row in self._conn.execute(query)
+        ]
+
+    def max_notification_id(self) -> int | None:
+        """The log's size, or None for an empty log."""
+        return self._conn.execute(select(heads.c.size).where(heads.c.log_id == self._log_id)).scalar()
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Refuse: projections catch up from positions (`projections/projector.py`), which loses nothing and waits for nobody."""
+        raise ProgrammingError("this recorder has no subscriptions: use the projector's catch_up")

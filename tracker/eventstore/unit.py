@@ -1,0 +1,140 @@
+"""A unit of work on one log, and the logs that there are: what stands behind the application's ports."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from tracker.application.ports import LogAddress, SlugTaken, Written
+from tracker.eventstore.database import Database
+from tracker.eventstore.log import Log
+from tracker.eventstore.tables import citations, commands, introductions, logs, parties, words
+from tracker.events import Party, PartyNamed, Ref, Sealed
+from tracker.events.fact import WordsClass
+from tracker.vault.keys import Keyring, KeyStore
+from tracker.vault.sealing import seal
+
+PARTY_STREAM = "party"
+"""Names of parties are sealed under one key a log; they are nobody's personal words."""
+
+_CITE = text(
+    "INSERT INTO citations (log_id, ref, stream) VALUES (:log_id, :ref, :stream) ON CONFLICT (log_id, ref, stream) DO NOTHING"
+)
+
+
+class LogUnit:
+    """Facts, sealed words and indexes of one log on one connection; `tracker/application/ports.py` says what each does."""
+
+    def __init__(self, conn: Connection, log_id: str, keyring: Keyring, now: Callable[[], int]) -> None:
+        self._conn = conn
+        self._log_id = log_id
+        self._keyring = keyring
+        self._parties: dict[str, Party] = {}
+        self.log = Log(conn, log_id, now)
+
+    def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
+        key = self._keyring.key_for((self._log_id, stream, words_class))
+        box = seal(key, self._log_id, stream, field, text)
+        row = {"ref": box.ref, "log_id": self._log_id, "stream": stream, "field": field, "words_class": words_class}
+        self._conn.execute(insert(words), {**row, "box": box.box})
+        return Sealed(f"{box.ref}:{box.commitment}")
+
+    def party(self, name: str) -> tuple[Party, PartyNamed | None]:
+        key = self._keyring.key_for((self._log_id, PARTY_STREAM, "published"))
+        mac = hmac.digest(key, name.encode(), "sha256").hex()
+        known = self._parties.get(mac) or self._party_of(mac)
+        if known:
+            self._remember(mac, known)
+            return known, None
+        party = Party(f"p-{token_hex(8)}")
+        self._conn.execute(insert(parties), {"log_id": self._log_id, "name_mac": mac, "party": party})
+        self._remember(mac, party)
+        return party, PartyNamed(party=party, name=self.seal(PARTY_STREAM, f"party-named/1:{party}", "published", name))
+
+    def _party_of(self, mac: str) -> Party | None:
+        of_name = (parties.c.log_id == self._log_id) & (parties.c.name_mac == mac)
+        found = self._conn.execute(select(parties.c.party).where(of_name)).scalar()
+        return Party(found) if found else None
+
+    def _remember(self, mac: str, party: Party) -> None:
+        if len(self._parties) >= PARTIES_IN_MEMORY:
+            self._parties.clear()
+        self._parties[mac] = party
+
+    def introduced(self, sort: str, ref: Ref) -> str | None:
+        of_ref = (
+            (introductions.c.log_id == self._log_id) & (introductions.c.sort == sort) & (introductions.c.ref == ref)
+        )
+        return self._conn.execute(select(introductions.c.stream).where(of_ref)).scalar()
+
+    def introduce(self, sort: str, ref: Ref, stream: str) -> None:
+        row = {"log_id": self._log_id, "sort": sort, "ref": ref, "stream": stream}
+        self._conn.execute(insert(introductions), row)
+
+    def cite(self, ref: str, stream: str) -> None:
+        self._conn.execute(_CITE, {"log_id": self._log_id, "ref": ref, "stream": stream})
+
+    def citing(self, ref: str, kind: str) -> Iterator[str]:
+        of_ref = (citations.c.log_id == self._log_id) & (citations.c.ref == ref)
+        of_kind = citations.c.stream.startswith(f"{kind}/", autoescape=True)
+        return iter(self._conn.execute(select(citations.c.stream).where(of_ref, of_kind)).scalars().all())
+
+    def written_by(self, command_id: str) -> Written | None:
+        of_command = (commands.c.log_id == self._log_id) & (commands.c.command_id == command_id)
+        row = self._conn.execute(select(commands.c.first_position, commands.c.last_position).where(of_command)).first()
+        return None if row is None else Written(row.first_position, row.last_position)
+
+    def answer(self, command_id: str, written: Written) -> None:
+        row = {"log_id": self._log_id, "command_id": command_id}
+        self._conn.execute(insert(commands), {**row, "first_position": written.first, "last_position": written.last})
+
+    def make(self, address: LogAddress) -> None:
+        """Enter a new log. Raises `SlugTaken` where the partnership's slug is known already."""
+        row = {"log_id": address.log_id, "slug": address.slug}
+        try:
+            self._conn.execute(insert(logs), {**row, "time_zone": address.time_zone, "fictional": address.fictional})
+        except IntegrityError as error:
+            raise SlugTaken(address.slug) from error
+
+
+PARTIES_IN_MEMORY = 5_000
+"""How many party names a unit of work keeps at hand before it begins again."""
+
+
+class Logs:
+    """The logs in one database, with the keys that seal their words."""
+
+    def __init__(self, database: Database, keys: KeyStore, now: Callable[[], int]) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    def all(self) -> list[LogAddress]:
+        """Every log, by slug."""
+        with self._database.reading() as conn:
+            rows = conn.execute(select(logs).order_by(logs.c.slug)).all()
+        return [LogAddress(row.log_id, row.slug, row.time_zone, row.fictional) for row in rows]
+
+    def find(self, slug: str) -> LogAddress | None:
+        """The log of a partnership, or None."""
+        with self._database.reading() as conn:
+            row = conn.execute(select(logs).where(logs.c.slug == slug)).first()
+        return None if row is None else LogAddress(row.log_id, row.slug, row.time_zone, row.fictional)
+
+    @contextmanager
+    def work_on(self, log_id: str) -> Iterator[LogUnit]:
+        """A unit of work: everything in it commits together, the keys just before."""
+        keyring = Keyring(self._keys)
+        with self._database.writing() as conn:
+            yield LogUnit(conn, log_id, keyring, self._now)
+            keyring.keep()
+
+    @contextmanager
+    def begin(self, address: LogAddress) -> Iterator[LogUnit]:
+        """A unit of work that also makes the log."""
+        with self.work_on(address.log_id) as unit:
+            unit.make(address)
+            yield unit

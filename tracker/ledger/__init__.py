@@ -1,0 +1,1 @@
+"""What makes the log provable. Pure: the standard library alone."""

@@ -1,0 +1,136 @@
+"""The key store: one data key for each record and class of words, wrapped, far from the log's database.
+
+It is a folder with backups of its own: `wrapping-key-N`, the key that wraps (RFC 3394), and `keys.db`, the wrapped data
+keys. Destroying a data key erases every word that it sealed; no backup of the log's database can bring them back.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_bytes
+from threading import Lock
+
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+
+KEY_BYTES = 32
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS data_keys (
+    log_id TEXT NOT NULL, stream TEXT NOT NULL, class TEXT NOT NULL,
+    wrapped BLOB NOT NULL, wrapping_key INTEGER NOT NULL,
+    PRIMARY KEY (log_id, stream, class)
+) WITHOUT ROWID;
+"""
+
+_INSERT = "INSERT INTO data_keys (log_id, stream, class, wrapped, wrapping_key) VALUES (?, ?, ?, ?, ?)"
+_SELECT = "SELECT wrapped, wrapping_key FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
+
+KeyName = tuple[str, str, str]
+"""Log, stream and class: what a data key is for."""
+
+
+class KeyMissing(LookupError):
+    """No data key is held for these words: they were erased, or the key store is not the one they were sealed with."""
+
+
+class KeyStore:
+    """The wrapped data keys of every log on this server."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._wrapping = {1: _wrapping_key(folder / "wrapping-key-1")}
+        self._newest = max(self._wrapping)
+        self._lock = Lock()
+        self._db = sqlite3.connect(folder / "keys.db", check_same_thread=False, isolation_level=None)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
+            self._db.execute(f"PRAGMA {pragma}")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the store's file."""
+        self._db.close()
+
+    def held(self, name: KeyName) -> bytes | None:
+        """The data key of that name, or None where there is none."""
+        with self._lock:
+            row = self._db.execute(_SELECT, name).fetchone()
+        return None if row is None else aes_key_unwrap(self._wrapping[row[1]], row[0])
+
+    def keep(self, keys: dict[KeyName, bytes]) -> None:
+        """Keep new data keys, all or none. Raises `sqlite3.IntegrityError` where one of that name exists already."""
+        wrapping = self._wrapping[self._newest]
+        rows = [(*name, aes_key_wrap(wrapping, key), self._newest) for name, key in keys.items()]
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(_INSERT, rows)
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+
+
+class Keyring:
+    """The data keys that one unit of work uses; the new ones are kept just before the log commits.
+
+    A crash between the two leaves keys that nothing was sealed with, which harms nobody; the other order would leave
+    words that nobody can open.
+    """
+
+    def __init__(self, store: KeyStore) -> None:
+        self._store = store
+        self._new: dict[KeyName, bytes] = {}
+        self._seen: dict[KeyName, bytes] = {}
+
+    def key_for(self, name: KeyName) -> bytes:
+        """The data key of that name, made if there is none yet."""
+        key = self._new.get(name) or self._known(name)
+        if key is None:
+            key = self._new[name] = token_bytes(KEY_BYTES)
+        return key
+
+    def existing(self, name: KeyName) -> bytes:
+        """The data key of that name. Raises `KeyMissing` where there is none."""
+        key = self._new.get(name) or self._known(name)
+        if key is None:
+            raise KeyMissing(f"no key is held for the {name[2]} words of {name[1]}")
+        return key
+
+    def keep(self) -> None:
+        """Write the new keys to the store."""
+        if self._new:
+            self._store.keep(self._new)
+            self._new = {}
+
+    def _known(self, name: KeyName) -> bytes | None:
+        if name not in self._seen:
+            if len(self._seen) >= SEEN_AT_MOST:
+                self._seen.clear()
+            key = self._store.held(name)
+            if key is None:
+                return None
+            self._seen[name] = key
+        return self._seen[name]
+
+
+SEEN_AT_MOST = 10_000
+"""How many opened keys a unit of work holds in memory before it begins again."""
+
+
+def _wrapping_key(path: Path) -> bytes:
+    if not path.exists():
+        with _private_file(path) as file:
+            os.write(file, token_bytes(KEY_BYTES).hex().encode())
+            os.fsync(file)
+    return bytes.fromhex(path.read_text().strip())
+
+
+@contextmanager
+def _private_file(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        yield file
+    finally:
+        os.close(file)

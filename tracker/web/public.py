@@ -1,0 +1,173 @@
+"""The public's pages: anyone may read them, on any past day (`?as-at=`), with the consent of today."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.domain.refusals import Refusal
+from tracker.files import folder
+from tracker.web.doors import door
+from tracker.wiring import NoSuchPartnership, Reading, Tracker
+
+pages = Blueprint("public", __name__)
+
+A_YEAR = 31_536_000
+"""Seconds that a browser may keep the style sheet: its address changes with its bytes."""
+
+
+class UnreadableDate(Refusal):
+    """A past day is named by its date."""
+
+    WORDS = "a day is written as in 2025-04-30"
+
+
+def open_to_all(app: Flask) -> None:
+    """Add the public's pages to an application."""
+    app.register_blueprint(pages)
+    app.register_error_handler(HTTPException, _sorry)
+    app.register_error_handler(Refusal, _refused)
+    app.context_processor(lambda: {"look": look()[0]})
+
+
+@cache
+def look() -> tuple[str, bytes]:
+    """The style sheet’s address, which holds a hash of it, and its bytes."""
+    sheet = (folder("templates") / "look.css").read_bytes()
+    return f"/look-{sha256(sheet).hexdigest()[:12]}.css", sheet
+
+
+@pages.get("/look-<_hash>.css")
+@door("public")
+def style_sheet(_hash: str) -> Response:
+    response = Response(look()[1], mimetype="text/css")
+    response.cache_control.max_age = A_YEAR
+    response.cache_control.immutable = True
+    return response
+
+
+@pages.get("/")
+@door("public")
+def front() -> AnyResponse | str:
+    partnerships = _tracker().logs.all()
+    if len(partnerships) == 1:
+        return redirect(url_for("public.home", slug=partnerships[0].slug))
+    named = []
+    for address in partnerships:
+        with _tracker().read(address.slug) as moment:
+            named.append(_how_this_works(moment))
+    return render_template("front/page.html", partnerships=list(zip(partnerships, named, strict=True)))
+
+
+@pages.get("/<slug>/")
+@door("public")
+def home(slug: str) -> str:
+    with _moment(slug) as moment:
+        board = _tracker().pages.board.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("home/page.html", moment, board=board)
+
+
+@pages.get("/<slug>/board")
+@door("public")
+def board(slug: str) -> str:
+    number = request.args.get("page", default=1, type=int)
+    with _moment(slug) as moment:
+        found = _tracker().pages.board.page(moment.tables, moment.address.log_id, moment.on, max(1, number))
+        return _render("board/page.html", moment, board=found)
+
+
+@pages.get("/<slug>/themes/<name>")
+@door("public")
+def timeline(slug: str, name: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
+        if found is None:
+            abort(404)
+        celebrated = _tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
+        return _render("timeline/page.html", moment, timeline=found, celebrated=celebrated)
+
+
+@pages.get("/<slug>/celebrations/<name>")
+@door("public")
+def celebration(slug: str, name: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.celebrations.page(
+            moment.tables,
+            moment.address.log_id,
+            f"celebration/{name}",
+            moment.on,
+            moment.today,
+            moment.open_words,
+        )
+        if found is None:
+            abort(404)
+        return _render("celebration/page.html", moment, celebration=found)
+
+
+@pages.get("/<slug>/how-this-works")
+@door("public")
+def how_this_works(slug: str) -> str:
+    with _moment(slug) as moment:
+        return _render("how_this_works/page.html", moment)
+
+
+def _tracker() -> Tracker:
+    tracker: Tracker = current_app.extensions["tracker"]
+    return tracker
+
+
+@contextmanager
+def _moment(slug: str) -> Iterator[Reading]:
+    with _tracker().read(slug, _as_at()) as moment:
+        yield moment
+
+
+def _as_at() -> date | None:
+    asked = request.args.get("as-at", "")
+    if not asked:
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise UnreadableDate() from None
+
+
+def _how_this_works(moment: Reading) -> Any:
+    return _tracker().pages.how_this_works.page(moment.tables, moment.address.log_id, moment.on)
+
+
+def _render(template: str, moment: Reading, **page: Any) -> str:
+    is_past = _as_at() is not None
+    celebrations = _tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
+    return render_template(
+        template,
+        slug=moment.address.slug,
+        on=moment.on,
+        as_at=moment.on.isoformat() if is_past else None,
+        us=_how_this_works(moment),
+        celebrations=[ref.partition("/")[2] for ref in celebrations],
+        **page,
+    )
+
+
+def _sorry(error: HTTPException) -> tuple[str, int]:
+    status = error.code or 500
+    return render_template("sorry/page.html", status=status, why=SORRY.get(status, "")), status
+
+
+def _refused(why: Refusal) -> tuple[str, int]:
+    status = 404 if isinstance(why, NoSuchPartnership) else 400
+    return render_template("sorry/page.html", status=status, why=f"{str(why)[0].upper()}{str(why)[1:]}."), status
+
+
+SORRY = {
+    NotFound.code: "There is nothing at this address, or it may not be shown yet.",
+    403: "This page is not open to you.",
+    500: "Something went wrong on our side. Nothing you did caused it, and nothing is lost.",
+}

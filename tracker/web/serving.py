@@ -1,0 +1,52 @@
+"""Serve with gunicorn: one process with threads, as SQLite wants it."""
+
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from tracker.config import Settings
+from tracker.web import create_app
+from tracker.wiring import Tracker
+
+THREADS = 8
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings instead of its command line."""
+
+    def __init__(self, bind: str) -> None:
+        self._bind = bind
+        super().__init__()
+
+    def load_config(self) -> None:
+        """One worker; nobody's address or browser in any log."""
+        for name, value in self._settings().items():
+            self.cfg.set(name, value)
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "bind": [self._bind],
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "accesslog": None,
+            "loglevel": "warning",
+            "when_ready": lambda server: _say_where(server),
+        }
+
+    def load(self) -> Flask:
+        """Make the application in the worker, where its database is opened."""
+        return create_app(Tracker(Settings.read()))
+
+
+def _say_where(server: Any) -> None:
+    for listener in server.LISTENERS:
+        host, port = listener.sock.getsockname()[:2]
+        click.echo(f"Said & Done is at http://{host}:{port}/ (press Ctrl+C to stop)")
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until told to stop."""
+    Server(f"{host}:{port}").run()

@@ -1,0 +1,173 @@
+"""The one place where the parts are put together."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Connection
+
+from projections.board import Board
+from projections.celebration import Celebrations
+from projections.figures import Figures
+from projections.how_this_works import HowThisWorks
+from projections.projector import DoneElsewhere, OpenWords, Projection, catch_up, prepare
+from projections.shelves import NAMES
+from projections.timeline import Timeline
+from tracker.application.importing import Imported, import_journey
+from tracker.application.ports import Clock, LogAddress
+from tracker.config import Settings
+from tracker.domain.refusals import InTheFuture, Refusal
+from tracker.eventstore.database import Database
+from tracker.eventstore.migrating import migrate
+from tracker.eventstore.reading import Words, last_position, position_at
+from tracker.eventstore.unit import Logs
+from tracker.vault.keys import Keyring, KeyStore
+
+PAST_DATES_AT_HAND = 8
+"""How many past moments are kept ready; the one asked for longest ago goes first."""
+
+ATTEMPTS = 5
+"""How often catching up is tried again where another worker was faster."""
+
+
+class NoSuchPartnership(Refusal):
+    """A partnership is found by the slug of its name."""
+
+    WORDS = "there is no partnership called {slug} here"
+
+
+class NothingYet(Refusal):
+    """A log begins with its first fact."""
+
+    WORDS = "nothing had been recorded yet on {day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One moment of one partnership, to read pages from.
+
+    `tables` are the pages as they stood; `today` those of now, where consent is looked up.
+    """
+
+    address: LogAddress
+    on: date
+    tables: Connection
+    today: Connection
+    open_words: OpenWords
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The projections, by page."""
+
+    board: Board = field(default_factory=Board)
+    timeline: Timeline = field(default_factory=Timeline)
+    celebrations: Celebrations = field(default_factory=Celebrations)
+    figures: Figures = field(default_factory=Figures)
+    how_this_works: HowThisWorks = field(default_factory=HowThisWorks)
+
+    @property
+    def all(self) -> tuple[Projection, ...]:
+        """Every projection, the shared names first."""
+        return (NAMES, self.board, self.timeline, self.celebrations, self.figures, self.how_this_works)
+
+
+class Tracker:
+    """A running tracker: its database, keys, logs and pages."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.clock = clock or _now
+        self.database = Database(settings.database_url)
+        self.keys = KeyStore(settings.keys)
+        self.logs = Logs(self.database, self.keys, self.clock)
+        self.pages = Pages()
+        self._past: OrderedDict[tuple[str, int], Database] = OrderedDict()
+        self._one_fold_at_a_time = Lock()
+        migrate(self.database)
+        with self.database.writing() as conn:
+            prepare(conn, self.pages.all)
+        for address in self.logs.all():
+            self.catch_up(address.log_id)
+
+    def close(self) -> None:
+        """Close every file."""
+        for database in self._past.values():
+            database.close()
+        self.database.close()
+        self.keys.close()
+
+    def import_file(self, path: Path, progress: Callable[[int], None] = lambda _: None) -> Imported:
+        """Record a journey file, and bring the pages up to it."""
+        with path.open("rb") as file:
+            imported = import_journey(file, self.logs, self.clock, progress)
+        self.catch_up(imported.address.log_id)
+        return imported
+
+    def catch_up(self, log_id: str) -> None:
+        """Bring every page of a log up to its end."""
+        for attempt in range(ATTEMPTS):
+            try:
+                with self.database.writing() as conn:
+                    catch_up(conn, conn, log_id, self.pages.all, self._opener(conn, log_id))
+            except DoneElsewhere:
+                if attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                return
+
+    def find(self, slug: str) -> LogAddress:
+        """A partnership's log. Raises `NoSuchPartnership`."""
+        address = self.logs.find(slug)
+        if address is None:
+            raise NoSuchPartnership(slug=slug)
+        return address
+
+    @contextmanager
+    def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:
+        """A moment to read pages from: now, or the end of a past day.
+
+        Raises `NoSuchPartnership`, `InTheFuture` for a day that has not come and `NothingYet` for one before the first fact.
+        """
+        address = self.find(slug)
+        today = address.day_of(self.clock())
+        on = as_at or today
+        if on > today:
+            raise InTheFuture(day=on, today=today)
+        with self.database.reading() as conn:
+            opener = self._opener(conn, address.log_id)
+            position = position_at(conn, address, on)
+            if position < 0:
+                raise NothingYet(day=on)
+            if position == last_position(conn, address.log_id):
+                yield Reading(address, on, conn, conn, opener)
+            else:
+                with self._as_it_was(conn, address.log_id, position, opener).reading() as tables:
+                    yield Reading(address, on, tables, conn, opener)
+
+    def _as_it_was(self, log: Connection, log_id: str, position: int, opener: OpenWords) -> Database:
+        """The pages folded from the log's prefix into a database of their own, in memory."""
+        key = (log_id, position)
+        with self._one_fold_at_a_time:
+            if key not in self._past:
+                database = Database("sqlite://")
+                with database.writing() as conn:
+                    prepare(conn, self.pages.all)
+                    catch_up(log, conn, log_id, self.pages.all, opener, upto=position)
+                self._past[key] = database
+            self._past.move_to_end(key)
+            if len(self._past) > PAST_DATES_AT_HAND:
+                self._past.popitem(last=False)
+            return self._past[key]
+
+    def _opener(self, conn: Connection, log_id: str) -> OpenWords:
+        return Words(conn, log_id, Keyring(self.keys)).open
+
+
+def _now() -> int:
+    return int(time.time())
