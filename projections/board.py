@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Date, Integer, MetaData, PrimaryKeyConstraint, String, Table, delete, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    delete,
+    func,
+    select,
+)
 
 from projections.card import Card, View, card_of, words_on_card
 from projections.projector import Batch
@@ -78,7 +90,7 @@ class BoardPage:
         cover = self.coverage
         said = [f"{people(cover.received, cover.k)} told us something."]
         if cover.waiting:
-            said.append(f"{banded(cover.waiting, cover.k).capitalize()} {'is' if cover.waiting == 1 else 'are'} waiting.")
+            said.append(f"{banded(cover.waiting, cover.k).capitalize()} are waiting.")
             said.append(f"The longest wait is {days(cover.longest_wait_days)}.")
         elif cover.received:
             said.append("Everyone has an answer, or has one waiting under their code.")

@@ -31,6 +31,7 @@ from tracker.domain.standing import (
 )
 from tracker.domain.state import Action, Check, Decision, Outcome, Theme
 from tracker.events import Sealed
+from tracker.events.checking import ContributorCheckClosed
 from tracker.events.deciding import Part
 from tracker.events.plain import REASONS
 from tracker.events.shape import leaves
@@ -123,7 +124,9 @@ def _being_looked_at(theme: Theme, view: View) -> Step:
         return Step("What happens next", "", "Nobody has begun to look at it yet.", "next")
     body, due = view.dictionary.name(theme.looking.fact.body), theme.looking.due
     late = (view.on - due).days
-    text = f"{body} will decide by {day(due)}." if late <= 0 else f"{body} said it would decide by {day(due)}. {_late(late)}"
+    text = f"{body} will decide by {day(due)}."
+    if late > 0:
+        text = f"{body} said it would decide by {day(due)}. {_late(late)}"
     return Step("We are looking at it", f"since {day(theme.looking.on)}", text, "next")
 
 
@@ -167,16 +170,16 @@ def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
         yield Step("We did", f"by {day(last)}" if len(done) > 1 else day(last), text, "done" if finished else "part")
     doing = [action for action in actions if action.standing in ("planned", "started")]
     if doing:
-        text = " ".join(f"{sentence(said(each.planned.what))[:-1]}, by {day(each.due)}.{_late_action(each, view)}" for each in doing)
-        yield Step("We are doing", "", text, "next")
+        yield Step("We are doing", "", " ".join(_to_do(action, view) for action in doing), "next")
     for action in actions:
         if action.stalled:
             yield _stuck(action, view)
 
 
-def _late_action(action: Action, view: View) -> str:
+def _to_do(action: Action, view: View) -> str:
     late = (view.on - action.due).days
-    return f" {_late(late)}" if late > 0 else ""
+    text = f"{sentence(view.dictionary.said(action.planned.what))[:-1]}, by {day(action.due)}."
+    return f"{text} {_late(late)}" if late > 0 else text
 
 
 def _stuck(action: Action, view: View) -> Step:
@@ -223,19 +226,18 @@ def _checked(check: Check, view: View) -> Step:
         text = f"We have asked the people who said it. Answers by {day(check.opened.closes)}."
         return Step("Being checked with you", "", text, "next")
     mark: Mark = "bad" if closed.result == "disputed" else "done"
-    text = f"{replied(closed.yes + closed.partly + closed.no + closed.cannot_tell, view.k)} {answered(check)}"
-    return Step("Checked with you", day(check.closed_on), text.strip(), mark)
+    return Step("Checked with you", day(check.closed_on), f"{replied(closed, view.k)} {answered(closed)}".strip(), mark)
 
 
-def replied(n: int, k: int) -> str:
+def replied(closed: ContributorCheckClosed, k: int) -> str:
     """How many of those who were asked replied, banded."""
+    n = closed.asked - closed.no_reply
     return "Nobody replied." if n == 0 else f"{people(n, k)} replied."
 
 
-def answered(check: Check) -> str:
+def answered(closed: ContributorCheckClosed) -> str:
     """What a closed check found, in words; nothing where nobody replied."""
-    closed = check.closed
-    if closed is None or not closed.yes + closed.partly + closed.no + closed.cannot_tell:
+    if closed.asked == closed.no_reply:
         return ""
     if closed.result == "too_few_replies":
         return "That is too few to say."

@@ -17,9 +17,9 @@ from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.standing import headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
+from tracker.events.codes import ConsentScope, EvidenceType
 from tracker.events.consenting import CreditLineAgreed
 from tracker.events.plain import PLAIN
-from tracker.events.codes import ConsentScope, EvidenceType
 from tracker.events.shape import leaves
 
 _QUOTED = re.compile(r"^(?P<who>[^:]{1,60}):\s*['‘“\"](?P<words>.+)['’”\"]$")

@@ -152,7 +152,9 @@ def _theme(ref: str, theme: Theme, known: Known) -> dict[str, Any]:
     verdicts = {part.ask: part.verdict for part in theme.decision.fact.parts} if theme.decision else {}
     return {
         "state": headline(theme, actions, known.on),
-        "contributions": sum(1 for each in known.contributions.values() if ref in each.themes and not each.withdrawn_on),
+        "contributions": sum(
+            1 for each in known.contributions.values() if ref in each.themes and not each.withdrawn_on
+        ),
         "days_since_news": (known.on - last_news(theme, actions)).days,
         "held_back": False,
         "asks": {ask: verdicts.get(ask) for ask in theme.asks},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
@@ -94,7 +94,7 @@ class HowThisWorks:
         )
 
     def _dictionary(self, conn: Connection, log_id: str, known: list[Partnership | Workstream]) -> Dictionary:
-        facts = []
+        facts: list[Any] = []
         for each in known:
             if isinstance(each, Partnership):
                 facts += [each.created, each.values, each.rewards, each.problems]

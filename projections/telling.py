@@ -1,6 +1,6 @@
 """Tell a fact in its public sentence: its template filled with opened words, names, plain words and dates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -69,7 +69,7 @@ def _joined(pieces: list[str]) -> Iterator[str]:
     for piece in pieces:
         # Words that end in a full stop of their own lose it where the sentence goes on or ends.
         if before.endswith(".") and piece.startswith((".", ",", ")", ":")):
-            yield piece[1:] if piece.startswith(".") else piece
+            yield piece.removeprefix(".")
         else:
             yield piece
         before = piece or before
@@ -81,28 +81,25 @@ def _value(path: str, envelope: Envelope, dictionary: Dictionary) -> str:
     if path == "by.org":
         return dictionary.name(envelope.by.org) or dictionary.name(envelope.by.role)
     value = getattr(envelope.fact, path)
-    return _plain(value, _codes(type(envelope.fact)).get(path), dictionary)
+    return _plain(value, _codes(envelope.fact.__class__).get(path), dictionary)
 
 
 def _plain(value: Any, codes: Any, dictionary: Dictionary) -> str:
     match value:
-        case None:
-            return ""
         case Sealed():
             return dictionary.said(value)
         case Party():
             return dictionary.name(value)
-        case date():
-            return day(value)
         case tuple():
             items = [_plain(item, codes, dictionary) for item in value]
             return listed(items) if codes else " ".join(sentence(item) for item in items)
-        case dict():
-            return capacities(value)
-        case str() if codes in PLAIN:
-            return PLAIN[codes][value]
+        case date() | dict() | None:
+            return _PLAIN_OF[type(value)](value)
         case _:
-            return str(value)
+            return PLAIN[codes][value] if codes in PLAIN else str(value)
+
+
+_PLAIN_OF: dict[type, Callable[[Any], str]] = {date: day, dict: capacities, type(None): lambda _: ""}
 
 
 @cache

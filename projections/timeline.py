@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from projections.card import Card, View, answered, card_of, replied, told_us
+from projections.card import Card, View, answered, card_of, replied
 from projections.projector import Batch
 from projections.shelves import NAMES, Heard, HeardFrom, PublishedWords, States, actions_of, upsert
 from projections.telling import Dictionary, tell
@@ -39,7 +39,7 @@ TOLD_ONCE_AGREED = (ThemeOpened, ThemeWordingChecked, PublicWordingApproved, Con
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One fact, told: its day, its sentence, what belongs to it, and its position in the log (None for several in one)."""
+    """One fact, told: its day, its sentence and what belongs to it; its position, or None for several facts in one."""
 
     position: int | None
     on: str
@@ -139,8 +139,8 @@ class Timeline:
         return TimelinePage(
             as_at=on,
             card=card_of(theme_ref, theme, actions, heard, view),
-            written_by=_written_by(theme, view),
-            claims=tuple(_claims(theme, actions, view)),
+            written_by=_written_by(theme),
+            claims=tuple(_claims(theme, actions)),
             changed=_what_changed(theme.outcome, view) if theme.decisions and theme.outcome else None,
             dissent=_dissent(theme, view),
             entries=(_people_told_us(heard, view), *_told_entries(told, journeys, view)),
@@ -181,9 +181,7 @@ def _people_told_us(heard: Heard, view: View) -> TimelineEntry:
     return TimelineEntry(None, on, f"{people(heard.told, view.k)} told us.", (), voice="said")
 
 
-def _told_entries(
-    told: list[tuple[int, Envelope]], journeys: Mapping[str, Any], view: View
-) -> Iterator[TimelineEntry]:
+def _told_entries(told: list[tuple[int, Envelope]], journeys: Mapping[str, Any], view: View) -> Iterator[TimelineEntry]:
     for position, envelope in told:
         beside = _beside(envelope, journeys, view)
         line = tell(envelope, Dictionary(view.dictionary.words, view.dictionary.names, beside))
@@ -196,14 +194,11 @@ def _beside(envelope: Envelope, journeys: Mapping[str, Any], view: View) -> dict
     if isinstance(action, Action) and not isinstance(envelope.fact, ActionPlanned):
         return {"action.what": view.dictionary.said(action.planned.what).rstrip(".")}
     if isinstance(envelope.fact, ContributorCheckClosed):
-        fact = envelope.fact
-        check = Check(opened=ContributorCheckOpened(outcome=fact.outcome, asked=fact.asked, closes=envelope.occurred_on), opened_on=envelope.occurred_on, closed=fact)
-        n = fact.yes + fact.partly + fact.no + fact.cannot_tell
-        return {"in_words": f"{replied(n, view.k)} {answered(check)}".strip()}
+        return {"in_words": f"{replied(envelope.fact, view.k)} {answered(envelope.fact)}".strip()}
     return {}
 
 
-def _written_by(theme: Theme, view: View) -> str:
+def _written_by(theme: Theme) -> str:
     wrote = f"{sentence(capacities(theme.opened.analysed_by))[:-1]} wrote this together."
     checked = theme.checked
     if not checked or not checked.replied:
@@ -214,16 +209,21 @@ def _written_by(theme: Theme, view: View) -> str:
     return f"{wrote} {most} who checked the wording said it was fair."
 
 
-def _claims(theme: Theme, actions: list[Action], view: View) -> Iterator[Claim]:
+def _claims(theme: Theme, actions: list[Action]) -> Iterator[Claim]:
     decision, outcome = theme.decision, theme.outcome if theme.decisions else None
     yield Claim("Decided", day(decision.on), "done") if decision else Claim("Not decided yet", "", "next")
-    done = [action.done_on for action in actions if action.done_on]
-    if done and all(action.standing in ("done", "dropped") for action in actions):
-        yield Claim("Done", f"by {day(max(done))}", "done")
-    else:
-        yield Claim("Done in part", f"{len(done)} of {len(actions)} so far", "part") if done else Claim("Not done yet", "", "next")
+    yield _doing(actions)
     yield Claim("Reported", day(outcome.on), "done") if outcome else Claim("Not reported yet", "", "next")
     yield _confirmation(outcome)
+
+
+def _doing(actions: list[Action]) -> Claim:
+    done = [action.done_on for action in actions if action.done_on]
+    if not done:
+        return Claim("Not done yet", "", "next")
+    if all(action.standing in ("done", "dropped") for action in actions):
+        return Claim("Done", f"by {day(max(done))}", "done")
+    return Claim("Done in part", f"{len(done)} of {len(actions)} so far", "part")
 
 
 def _confirmation(outcome: Outcome | None) -> Claim:
@@ -246,7 +246,6 @@ def _what_changed(outcome: Outcome, view: View) -> WhatChanged:
     said, fact = view.dictionary.said, outcome.fact
     check = outcome.checks[-1] if outcome.checks else None
     closed = check.closed if check else None
-    n = closed.yes + closed.partly + closed.no + closed.cannot_tell if closed else 0
     return WhatChanged(
         who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
         on=day(outcome.on),
@@ -254,8 +253,8 @@ def _what_changed(outcome: Outcome, view: View) -> WhatChanged:
         evidence=tuple(_evidence(outcome, view)),
         limits=sentence(said(fact.limits)),
         asked=_asked(check),
-        verdict=answered(check) if check and closed else "",
-        replies=replied(n, view.k) if closed else "",
+        verdict=answered(closed) if closed else "",
+        replies=replied(closed, view.k) if closed else "",
     )
 
 

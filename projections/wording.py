@@ -1,6 +1,6 @@
 """Plain words that several pages share: dates, people, lists, and what a theme's headline is called (`domain.md` 7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,6 +9,7 @@ from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.small_numbers import banded
 from tracker.domain.standing import Headline
 from tracker.domain.state import Theme
+from tracker.events import Counts
 from tracker.events.codes import HowDecided, Verdict
 from tracker.events.deciding import DecisionMade
 from tracker.events.plain import CAPACITIES, PLAIN
@@ -122,7 +123,7 @@ def people(n: int, k: int) -> str:
     return "1 person" if n == 1 else f"{banded(n, k)} people"
 
 
-def capacities(counts: Mapping[str, int]) -> str:
+def capacities(counts: Counts) -> str:
     """Three people with lived experience and one member of staff."""
     return listed(f"{spelt(n)} {CAPACITIES[code][n != 1]}" for code, n in counts.items() if n)
 
@@ -147,7 +148,7 @@ def verdicts(fact: DecisionMade) -> str:
 
 
 def how_decided(fact: DecisionMade) -> str:
-    """By consensus, by vote, …"""
+    """How it was decided, such as “by consensus”."""
     return PLAIN[HowDecided][fact.how]
 
 
@@ -160,4 +161,3 @@ def who_had_a_say(fact: DecisionMade) -> str:
     if advised:
         return f"{sentence(spelt(advised))[:-1]} {CAPACITIES['lived_experience'][advised != 1]} only advised."
     return "Nobody with lived experience had a vote."
-

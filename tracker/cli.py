@@ -15,8 +15,10 @@ import click
 from tracker.application.journey_file import LineRefused
 from tracker.config import Settings
 from tracker.domain.refusals import Refusal
+from tracker.events import Ref
 from tracker.eventstore.reading import all_entries, last_position
 from tracker.files import DEMO
+from tracker.web.serving import serve as serve_pages
 from tracker.wiring import Reading, Tracker
 
 AS_AT = click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="The end of this day, YYYY-MM-DD.")
@@ -154,7 +156,7 @@ def celebration(partnership: str, celebration: str | None, as_at: datetime | Non
     with reading(partnership, as_at) as (running, moment):
         pages, log_id = running.pages.celebrations, moment.address.log_id
         named = [f"celebration/{celebration.removeprefix('celebration/')}"] if celebration else []
-        ref = next(iter(named or pages.listed(moment.tables, log_id)), None)
+        ref = Ref(next(iter(named or pages.listed(moment.tables, log_id)), ""))
         page = pages.page(moment.tables, log_id, ref, moment.on, moment.today, moment.open_words) if ref else None
     if page is None:
         raise NotShown(what=ref or "a celebration")
@@ -190,9 +192,7 @@ def log(partnership: str, first: int, last: int | None, as_json: bool) -> None:
 @plainly
 def serve(host: str, port: int) -> None:
     """Serve the pages."""
-    from tracker.web.serving import serve as run  # gunicorn is needed by this command alone
-
-    run(host, port)
+    serve_pages(host, port)
 
 
 @main.command()
@@ -201,13 +201,11 @@ def serve(host: str, port: int) -> None:
 @plainly
 def demo(host: str, port: int) -> None:
     """Load the example partnership if it is not there, and serve. Nobody in it is real."""
-    from tracker.web.serving import serve as run  # gunicorn is needed by this command alone
-
     with tracker() as running:
         if running.logs.find("norrick-vale-together") is None:
             imported = running.import_file(DEMO)
             click.echo(f"Recorded {imported.facts} facts of an invented partnership.")
-    run(host, port)
+    serve_pages(host, port)
 
 
 class NotShown(Refusal):

@@ -132,7 +132,7 @@ class Tracker:
     def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:
         """A moment to read pages from: now, or the end of a past day.
 
-        Raises `NoSuchPartnership`, `InTheFuture` for a day that has not come and `NothingYet` for one before the first fact.
+        Raises `NoSuchPartnership`, `InTheFuture` for a day to come and `NothingYet` for one before the first fact.
         """
         address = self.find(slug)
         today = address.day_of(self.clock())

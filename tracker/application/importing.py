@@ -53,7 +53,9 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "partnership"
 
 
-def import_journey(file: BinaryIO, logs: Logs, now: Clock, progress: Callable[[int], None] = lambda _: None) -> Imported:
+def import_journey(
+    file: BinaryIO, logs: Logs, now: Clock, progress: Callable[[int], None] = lambda _: None
+) -> Imported:
     """Record every line, each under the rules and seeing those before it.
 
     `progress` is told the bytes of each line. Raises `LineRefused`, and then nothing was written.
@@ -107,8 +109,8 @@ class _Import:
         except Refusal as why:
             raise LineRefused(line.number, why) from None
         if line.version not in (None, envelope.version):
-            why = f"“version” must be the fact’s number in its stream, {envelope.version}"
-            raise LineRefused(line.number, why)
+            right = f"“version” must be the fact’s number in its stream, {envelope.version}"
+            raise LineRefused(line.number, right)
 
     def _recorded_at(self, day: date) -> int:
         if not self._address.fictional:

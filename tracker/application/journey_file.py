@@ -59,13 +59,16 @@ def read_lines(file: BinaryIO) -> Iterator[Line]:
 def _read_line(number: int, raw: bytes, recorded_before: date) -> Line:
     said = _parse(_text_of(number, raw))
     if not isinstance(said, dict):
-        raise Unreadable("a line must be one JSON object, such as {\"stream\": …}")
+        raise Unreadable('a line must be one JSON object, such as {"stream": …}')
     read_keys(said, "the line", required=_LINE_KEYS, optional=("seq", "version"))
     if "seq" in said and (said["seq"] != number or isinstance(said["seq"], bool)):
         raise Unreadable(f"“seq” must be the line’s own number, {number}")
     recorded_on = read_date(said["recorded_on"], "recorded_on")
     if recorded_on < recorded_before:
-        raise Unreadable(f"“recorded_on” goes back from {recorded_before} to {recorded_on}: lines stand in the order in which they were recorded")
+        raise Unreadable(
+            f"“recorded_on” goes back from {recorded_before} to {recorded_on}:"
+            " lines stand in the order in which they were recorded"
+        )
     proposal = Proposal(
         stream=_stream(said["stream"]),
         fact=read_fact(_fact_class(said["type"]), said["data"]),
@@ -99,7 +102,9 @@ def _parse(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise Unreadable(f"the line is not whole JSON (something is wrong at character {error.pos + 1})") from None
     except ValueError as error:
-        raise error if isinstance(error, Unreadable) else Unreadable("the line holds a number that is far too long") from None
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable("the line holds a number that is far too long") from None
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def _stream(value: Any) -> str:
 
 def _by(value: Any) -> Actor:
     if not isinstance(value, dict):
-        raise Unreadable("“by” must say who: {\"role\": …, \"capacity\": …, \"org\": …}")
+        raise Unreadable('“by” must say who: {"role": …, "capacity": …, "org": …}')
     read_keys(value, "“by”", required=_BY_KEYS, optional=("ref",))
     return Actor(
         role=read_name(value["role"], "by.role"),

@@ -47,7 +47,9 @@ class Written:
 class UnitOfWork(Protocol):
     """One transaction on one log: facts, sealed words and the write side's indexes commit together or not at all."""
 
-    log: Application[str]
+    @property
+    def log(self) -> Application[str]:
+        """The log, to save envelopes and read streams."""
 
     def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
         """Seal words for a place in the log."""

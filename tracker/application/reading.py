@@ -4,14 +4,14 @@ A sentence repeats a value only where it looks like a code: what people wrote is
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from typing import Any
 
 from tracker.events import Code, Party, PartyName, Ref, Unsealed
 from tracker.events.plain import REASONS
-from tracker.events.shape import FieldShape, Shape, fields_of
+from tracker.events.shape import FieldShape, Kind, Shape, fields_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -117,29 +117,7 @@ def _field(field: FieldShape, data: dict[str, Any], path: str) -> Any:
 
 
 def _value(shape: Shape, value: Any, path: str) -> Any:
-    match shape.kind:
-        case "text":
-            return Unsealed(_words(value, path))
-        case "party":
-            return read_name(value, path)
-        case "ref":
-            return read_ref(value, path)
-        case "label":
-            return _label(value, path)
-        case "code":
-            return _code(shape, value, path)
-        case "date":
-            return read_date(value, path)
-        case "n":
-            return _number(value, path)
-        case "bool":
-            return _bool(value, path)
-        case "counts":
-            return _counts(shape, value, path)
-        case "list":
-            return _list(shape, value, path)
-        case "group":
-            return _group(shape.group, value, f"{path}.")
+    return _READERS[shape.kind](shape, value, path)
 
 
 def _label(value: Any, path: str) -> Code:
@@ -169,7 +147,7 @@ def _bool(value: Any, path: str) -> bool:
 
 def _counts(shape: Shape, value: Any, path: str) -> dict[str, int]:
     if not isinstance(value, dict):
-        raise Unreadable(f"“{path}” must say how many of each capacity, such as {{\"manager\": 2}}")
+        raise Unreadable(f'“{path}” must say how many of each capacity, such as {{"manager": 2}}')
     return {_code(shape, key, path): _number(n, f"{path}.{key}") for key, n in value.items()}
 
 
@@ -178,3 +156,18 @@ def _list(shape: Shape, value: Any, path: str) -> tuple[Any, ...]:
         raise Unreadable(f"“{path}” must be a list")
     assert shape.item
     return tuple(_value(shape.item, item, f"{path}.{i}") for i, item in enumerate(value))
+
+
+_READERS: dict[Kind, Callable[[Shape, Any, str], Any]] = {
+    "text": lambda _, value, path: Unsealed(_words(value, path)),
+    "party": lambda _, value, path: read_name(value, path),
+    "ref": lambda _, value, path: read_ref(value, path),
+    "label": lambda _, value, path: _label(value, path),
+    "code": _code,
+    "date": lambda _, value, path: read_date(value, path),
+    "n": lambda _, value, path: _number(value, path),
+    "bool": lambda _, value, path: _bool(value, path),
+    "counts": _counts,
+    "list": _list,
+    "group": lambda shape, value, path: _group(shape.group, value, f"{path}."),
+}

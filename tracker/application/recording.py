@@ -11,7 +11,7 @@ from eventsourcing.application import AggregateNotFoundError
 
 from tracker.application.ports import UnitOfWork
 from tracker.domain.rulebook import Proposal, decide, evolve, fold, person_stream
-from tracker.events import Envelope, PartyName, PartyNamed, Ref, Unsealed
+from tracker.events import Envelope, PartyName, PartyNamed, Ref
 from tracker.events.fact import Party
 from tracker.events.shape import Leaf, leaves, rebuilt
 
@@ -85,7 +85,7 @@ class Recording:
         def change(leaf: Leaf) -> Any:
             if isinstance(leaf.value, PartyName):
                 return known(leaf.value)
-            assert isinstance(leaf.value, Unsealed) and leaf.answer.words
+            assert leaf.answer.words
             field = f"{proposal.fact.TOPIC}:{leaf.path}"
             return self._unit.seal(proposal.stream, field, leaf.answer.words, leaf.value)
 
@@ -120,4 +120,3 @@ class Recording:
             else:
                 ref = person_stream(leaf.value) if answer.to == ("person",) else leaf.value
                 self._unit.cite(ref, envelope.stream)
-

@@ -7,6 +7,7 @@ from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Decision, Looking, Theme
 from tracker.domain.theming import heard_of
 from tracker.events import Envelope
+from tracker.events.codes import Level, Verdict
 from tracker.events.deciding import (
     ConsiderationStarted,
     DecisionMade,
@@ -15,7 +16,6 @@ from tracker.events.deciding import (
     UpdateGiven,
 )
 from tracker.events.plain import PLAIN
-from tracker.events.codes import Level, Verdict
 
 NEEDS_A_REASON = ("not_now", "not_possible", "passed_on", "partly")
 MADE_TOGETHER = ("co-designed", "co-produced")

@@ -230,7 +230,10 @@ class PassedOnToNobody(Refusal):
 class NotSaidWhereItIs(Refusal):
     """What is there already is somewhere, and people did not know."""
 
-    WORDS = "a decision “already in place” must say where it is and why people did not know (“where”, “why_people_did_not_know”)"
+    WORDS = (
+        "a decision “already in place” must say where it is (“where”)"
+        " and why people did not know (“why_people_did_not_know”)"
+    )
     RULE = "R10"
 
 

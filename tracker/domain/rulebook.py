@@ -25,7 +25,7 @@ class Proposal:
     """What somebody wants recorded: a fact, where, by whom, when it happened and the day it is written down."""
 
     stream: str
-    fact: Fact | Any
+    fact: Any
     by: Actor
     occurred_on: date
     recorded_on: date
@@ -92,7 +92,7 @@ def evolve(state: Any, envelope: Envelope) -> Any:
 
 
 def fold(state: Any, envelopes: Iterable[Envelope]) -> Any:
-    """What is known of a stream after more of its facts; None where there is none (the library's projector function)."""
+    """What is known of a stream after more of its facts; None where it has none."""
     for envelope in envelopes:
         state = evolve(state, envelope)
     return state
@@ -111,10 +111,10 @@ def person_stream(ref: Ref) -> str:
 def _goes_on_its_stream(state: Any, proposal: Proposal) -> None:
     fact, kind = proposal.fact, kind_of(proposal.stream)
     name = type(fact).__name__
-    if fact.STREAM != kind:
+    if kind != fact.STREAM:
         raise refusals.WrongStream(fact=name, belongs=fact.STREAM, stream=proposal.stream)
     beginning = BEGINNINGS.get(kind)
-    if beginning == name and state is not None:
+    if name == beginning and state is not None:
         raise refusals.AlreadyBegun(stream=proposal.stream, fact=name)
     if beginning and beginning != name and state is None:
         raise refusals.NotBegun(stream=proposal.stream, fact=name, beginning=beginning)

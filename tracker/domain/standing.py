@@ -86,9 +86,8 @@ def waits_for(theme: Theme, on: date) -> list[WaitingOn]:
     if theme.looking:
         owed.append(WaitingOn("decision", theme.looking.due, days_past(theme.looking.due, on)))
     for part in theme.decision.fact.parts if theme.decision else ():
-        for still in part.still:
-            if still.kind == "review_on" and still.on:
-                owed.append(WaitingOn("review", still.on, days_past(still.on, on), part.ask))
+        again = [still.on for still in part.still if still.kind == "review_on" and still.on]
+        owed += [WaitingOn("review", due, days_past(due, on), part.ask) for due in again]
     return owed
 
 
@@ -108,7 +107,7 @@ def agreed_without_action(theme: Theme, actions: Iterable[Action], on: date) -> 
 
 
 def is_waiting(contribution: Contribution, themes: Mapping[str, Theme]) -> bool:
-    """Whether the person still waits: no answer yet, or a current theme of theirs none of whose decisions they were told."""
+    """Whether the person still waits: no answer yet, or none told of the decisions of one of their themes."""
     if contribution.withdrawn_on:
         return False
     if contribution.answered_on is None:

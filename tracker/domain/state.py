@@ -1,4 +1,4 @@
-"""What is known of each stream after its facts: the least that the rules and the pages need. Sealed words stay sealed."""
+"""What is known of each stream after its facts: the least that rules and pages need. Sealed words stay sealed."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -76,8 +76,6 @@ StillKind = Literal[
 OutcomeLevel = Literal["full", "part", "none", "unexpected", "harm"]
 OutcomeScale = Literal["practice", "service", "policy", "system", "person", "community"]
 LinkToChange = Literal["direct", "contributed", "coincidence"]
-EvidenceType = Literal[
-    "service_records", "peer_interviews", "peer_visits", "tally", "survey", "note", "photo", "other"
-]
+EvidenceType = Literal["service_records", "peer_interviews", "peer_visits", "tally", "survey", "note", "photo", "other"]
 CheckAnswer = Literal["yes", "partly", "no", "cannot_tell"]
 CheckResult = Literal["confirmed", "partly_confirmed", "disputed", "too_few_replies"]

@@ -84,9 +84,7 @@ class AnswerGiven:
     DETAIL = ()
 
     channel: Channel = restricted()
-    covers: tuple[Ref, ...] = cites(
-        "decision", "outcome", "theme", audience="restricted", may_be_empty=True
-    )
+    covers: tuple[Ref, ...] = cites("decision", "outcome", "theme", audience="restricted", may_be_empty=True)
     text: Sealed | None = conversation("restricted", default=None)
 
 
@@ -101,6 +99,4 @@ class AnswerUndeliverable:
 
     reason: UndeliverableReason = restricted()
     still_available: Channel = restricted()
-    covers: tuple[Ref, ...] = cites(
-        "decision", "outcome", "theme", audience="restricted", may_be_empty=True
-    )
+    covers: tuple[Ref, ...] = cites("decision", "outcome", "theme", audience="restricted", may_be_empty=True)

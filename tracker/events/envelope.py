@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.events.codes import Capacity, Precision, Visibility
-from tracker.events.fact import Fact, Party, Ref, Sealed
+from tracker.events.fact import Party, Ref, Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Envelope:
     visibility: Visibility
     salt: str
     command: str
-    fact: Fact | Any
+    fact: Any
     precision: Precision = "day"
     on_behalf_of: Ref | None = None
     read_back: bool | None = None
@@ -54,7 +54,7 @@ class Envelope:
     @property
     def topic(self) -> str:
         """The fact's permanent name."""
-        return self.fact.TOPIC
+        return str(self.fact.TOPIC)
 
     @property
     def originator_id(self) -> str:

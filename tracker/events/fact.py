@@ -67,7 +67,7 @@ WordsClass = Literal["published", "own_words", "conversation", "identity"]
 """Which of a record's four data keys seals a text: what is erased together."""
 
 Audience = Literal["public", "banded", "partnership", "restricted", "never"]
-"""Who may read a field: anyone; anyone, as a banded number; people of the partnership; those a person agreed to; nobody."""
+"""Who may read a field: anyone; anyone, banded; the partnership's people; those a person agreed to; nobody."""
 
 RefRule = Literal["introduces", "cites", "foresees"]
 """What a ref does: names something new, something that exists already, or something that may come later."""
@@ -145,7 +145,7 @@ def foresees(*sorts: str, audience: Audience = "public", **default: Any) -> Any:
 
 
 class Fact(Protocol):
-    """One thing that happened: a frozen dataclass with a permanent topic, the stream kind it belongs to, and a sentence."""
+    """One thing that happened: a frozen dataclass with a permanent topic, its kind of stream, and a sentence."""
 
     TOPIC: ClassVar[str]
     STREAM: ClassVar[str]
@@ -160,15 +160,17 @@ VOCABULARY: dict[str, type[Fact]] = {}
 BY_NAME: dict[str, type[Fact]] = {}
 """Every fact by its name, as a journey file writes it."""
 
-_SPECIFIERS = (
-    published, own_words, conversation, identity, public, banded, partnership, restricted, introduces, cites, foresees
-)  # fmt: skip
-
-
 FactClass = TypeVar("FactClass", bound=type)
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=_SPECIFIERS)
+@dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(
+        published, own_words, conversation, identity, public, banded, partnership, restricted, introduces, cites,
+        foresees,
+    ),
+)  # fmt: skip
 def fact(cls: FactClass) -> FactClass:
     """Make a frozen dataclass of a fact and enter it in the vocabulary.
 

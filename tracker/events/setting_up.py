@@ -88,7 +88,7 @@ class ProblemProcessAgreed:
 
 @fact
 class PromiseSet:
-    """A time standard was set; each contribution is held to the one in force on the day it was made (3.10, point 12)."""
+    """A time standard was set; a contribution is held to the one in force on its day (3.10, point 12)."""
 
     TOPIC = "promise-set/1"
     STREAM = "partnership"

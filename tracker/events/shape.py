@@ -2,7 +2,7 @@
 
 import dataclasses
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -63,9 +63,14 @@ def _shape(hint: Any) -> Shape:
     raise TypeError(f"a fact may not hold {hint!r}: codes, ids, numbers, dates and sealed words only")
 
 
-@cache
 def fields_of(cls: Any) -> tuple[FieldShape, ...]:
     """The fields of a fact or group, in order. Raises `TypeError` for a kind that no fact may hold."""
+    return _fields_of(cls)
+
+
+@cache
+def _fields_of(group: Hashable) -> tuple[FieldShape, ...]:
+    cls: Any = group
     hints = get_type_hints(cls)
     return tuple(
         FieldShape(

@@ -31,11 +31,11 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
         """The log's recorder."""
         return self._recorder
 
-    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:  # noqa: ARG002  the library's signature
         """Refuse: streams are short and no snapshot is kept beside the facts."""
         raise ProgrammingError("no snapshots are kept: a stream is read from its facts")
 
-    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:  # noqa: ARG002  the library's signature
         """Refuse: projections hold their own positions."""
         raise ProgrammingError("projections hold their own positions")
 

@@ -128,7 +128,7 @@ _DECODERS = {topic: _decoder(fact) for topic, fact in VOCABULARY.items()}
 
 
 def read_envelope(*, event_id: str, stream: str, version: int, topic: str, recorded_at: int, state: bytes) -> Envelope:
-    """The envelope that stands in a row of the log. Raises `UnknownTopic`, or `msgspec.ValidationError` for bad bytes."""
+    """The envelope in a row of the log. Raises `UnknownTopic`, or `msgspec.ValidationError` for bad bytes."""
     decoder = _DECODERS.get(topic)
     if decoder is None:
         raise UnknownTopic(f"the log holds a fact of topic {topic}, which this version does not know")

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from tracker.application.ports import LogAddress
+from tracker.events import Envelope, Sealed
 from tracker.eventstore.mapper import read_envelope
 from tracker.eventstore.tables import events, heads, words
-from tracker.events import Envelope, Sealed
-from tracker.vault.keys import Keyring, KeyMissing
+from tracker.vault.keys import KeyMissing, Keyring
 from tracker.vault.sealing import Place, open_box
 
 ASKED_AT_ONCE = 500
@@ -73,7 +73,9 @@ def position_at(conn: Connection, address: LogAddress, day: date) -> int:
     while low < high:
         middle = (low + high + 1) // 2
         at = events.c.position == middle
-        recorded_at = conn.execute(select(events.c.recorded_at).where(events.c.log_id == address.log_id, at)).scalar_one()
+        recorded_at = conn.execute(
+            select(events.c.recorded_at).where(events.c.log_id == address.log_id, at)
+        ).scalar_one()
         low, high = (middle, high) if recorded_at < end else (low, middle - 1)
     return low
 

@@ -158,6 +158,10 @@ class Recorder(ApplicationRecorder):
         """The log's size, or None for an empty log."""
         return self._conn.execute(select(heads.c.size).where(heads.c.log_id == self._log_id)).scalar()
 
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
-        """Refuse: projections catch up from positions (`projections/projector.py`), which loses nothing and waits for nobody."""
+    def subscribe(
+        self,
+        gt: int | None = None,  # noqa: ARG002  the library's signature
+        topics: Sequence[str] = (),  # noqa: ARG002  the library's signature
+    ) -> Subscription[ApplicationRecorder]:
+        """Refuse: projections catch up from positions, which loses nothing (`projections/projector.py`)."""
         raise ProgrammingError("this recorder has no subscriptions: use the projector's catch_up")

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tracker.application.ports import LogAddress, SlugTaken, Written
+from tracker.events import Party, PartyNamed, Ref, Sealed
+from tracker.events.fact import WordsClass
 from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
 from tracker.eventstore.tables import citations, commands, introductions, logs, parties, words
-from tracker.events import Party, PartyNamed, Ref, Sealed
-from tracker.events.fact import WordsClass
 from tracker.vault.keys import Keyring, KeyStore
 from tracker.vault.sealing import seal
 
@@ -21,12 +21,13 @@ PARTY_STREAM = "party"
 """Names of parties are sealed under one key a log; they are nobody's personal words."""
 
 _CITE = text(
-    "INSERT INTO citations (log_id, ref, stream) VALUES (:log_id, :ref, :stream) ON CONFLICT (log_id, ref, stream) DO NOTHING"
+    "INSERT INTO citations (log_id, ref, stream) VALUES (:log_id, :ref, :stream)"
+    " ON CONFLICT (log_id, ref, stream) DO NOTHING"
 )
 
 
 class LogUnit:
-    """Facts, sealed words and indexes of one log on one connection; `tracker/application/ports.py` says what each does."""
+    """Facts, sealed words and indexes of one log on one connection, as `tracker/application/ports.py` says."""
 
     def __init__(self, conn: Connection, log_id: str, keyring: Keyring, now: Callable[[], int]) -> None:
         self._conn = conn

@@ -15,7 +15,9 @@ def origin_of(log_id: str) -> str:
     return f"said-and-done/{log_id}"
 
 
-def leaf_of(*, origin: str, event_id: str, stream: str, version: int, topic: str, recorded_at: int, state: bytes) -> bytes:
+def leaf_of(
+    *, origin: str, event_id: str, stream: str, version: int, topic: str, recorded_at: int, state: bytes
+) -> bytes:
     """The eight lines that a leaf is made of, each ended by a line feed, none of which can hold one."""
     lines = ("ysd-event/v1", origin, event_id, stream, version, topic, recorded_at, sha256(state).hexdigest())
     return "".join(f"{line}\n" for line in lines).encode()

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.domain.refusals import Refusal
+from tracker.events import Ref
 from tracker.files import folder
 from tracker.web.doors import door
 from tracker.wiring import NoSuchPartnership, Reading, Tracker
@@ -100,7 +101,7 @@ def celebration(slug: str, name: str) -> str:
         found = _tracker().pages.celebrations.page(
             moment.tables,
             moment.address.log_id,
-            f"celebration/{name}",
+            Ref(f"celebration/{name}"),
             moment.on,
             moment.today,
             moment.open_words,

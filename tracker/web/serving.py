@@ -13,7 +13,7 @@ from tracker.wiring import Tracker
 THREADS = 8
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with our settings instead of its command line."""
 
     def __init__(self, bind: str) -> None:
@@ -33,7 +33,7 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "accesslog": None,
             "loglevel": "warning",
-            "when_ready": lambda server: _say_where(server),
+            "when_ready": _say_where,
         }
 
     def load(self) -> Flask:
