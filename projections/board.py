@@ -70,6 +70,21 @@ class Asks:
         """All asks that were decided."""
         return self.yes + self.no
 
+    @property
+    def of(self) -> str:
+        """All asks that were decided, with their noun."""
+        return counted(self.decided, "ask", "asks")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One of the counts of how far it got, as the public may read it; its length only where the number is shown."""
+
+    shown: str
+    length: int | None
+    words: str
+    people_say: bool
+
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
@@ -85,14 +100,42 @@ class BoardPage:
     pages: int
 
     @property
+    def asked(self) -> str:
+        """How many people asked for something to change."""
+        return f"{people(self.how_far.asked_for_change, self.coverage.k)} asked for something to change."
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The three counts of how far it got, never merged; none where nobody asked for change."""
+        far = self.how_far
+        told = (
+            (far.reported, "we have said what changed in what they asked for", False),
+            (far.confirmed, "people told us that it did change, when we checked", True),
+            (far.in_place, "that change is still there", True),
+        )
+        return [self._bar(*each) for each in told] if far.asked_for_change else []
+
+    def _bar(self, n: int, words: str, people_say: bool) -> Bar:
+        shown = banded(n, self.coverage.k)
+        return Bar(shown.capitalize(), n if shown == str(n) else None, words, people_say)
+
+    @property
+    def linked(self) -> list[int | None]:
+        """The pages to link to: the first, the last and those around this one; None for a gap."""
+        near = sorted({1, self.pages, *range(max(1, self.page - 1), min(self.pages, self.page + 1) + 1)})
+        return [n for before, n in zip([0, *near], near, strict=False) for n in ([n] if n - before == 1 else [None, n])]
+
+    @property
     def lines(self) -> list[str]:
         """The coverage line in sentences: how many told us, who waits and how long, what is not shown yet."""
         cover = self.coverage
+        if not cover.received:
+            return ["Nobody has told us anything yet."]
         said = [f"{people(cover.received, cover.k)} told us something."]
         if cover.waiting:
             said.append(f"{banded(cover.waiting, cover.k).capitalize()} are waiting.")
             said.append(f"The longest wait is {days(cover.longest_wait_days)}.")
-        elif cover.received:
+        else:
             said.append("Everyone has an answer, or has one waiting under their code.")
         if cover.not_shown_yet:
             not_shown = counted(cover.not_shown_yet, "thing is", "things are")
@@ -197,6 +240,11 @@ class Board:
             page=page,
             pages=pages,
         )
+
+    def latest(self, conn: Connection, log_id: str, on: date) -> Card | None:
+        """The card with the newest news; None where there is none yet."""
+        k = conn.execute(select(self.totals.c.k).where(self.totals.c.log_id == log_id)).scalar_one()
+        return next(iter(self._cards(conn, log_id, self._in_order(conn, log_id)[-1:], on, k)), None)
 
     def _in_order(self, conn: Connection, log_id: str) -> list[str]:
         query = select(self.news.c.theme).where(self.news.c.log_id == log_id)

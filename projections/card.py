@@ -48,6 +48,7 @@ class Step:
     on: str
     text: str
     mark: Mark
+    about_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +200,13 @@ def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[St
         done = [action.done_on for action in actions if action.done_on]
         if done and all(action.standing in ("done", "dropped") for action in actions):
             since = (view.on - max(done)).days
-            yield Step("What changed", "", f"Nobody has said yet. It has been {days(since)}.", "next")
+            text = f"Nobody has said yet. It has been {days(since)}."
+            yield Step("What changed", "", text, "next", about_change=True)
         return
     ended = has_ended(outcome, view.on)
     mark: Mark = "bad" if ended else "done" if outcome.fact.level == "full" else "part"
     who = view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role)
-    yield Step(f"What changed, says {who}", day(outcome.on), _claim(outcome, view), mark)
+    yield Step(f"What changed, says {who}", day(outcome.on), _claim(outcome, view), mark, about_change=True)
     if outcome.checks:
         yield _checked(outcome.checks[-1], view)
 
@@ -224,9 +226,10 @@ def _checked(check: Check, view: View) -> Step:
     closed = check.closed
     if closed is None or check.closed_on is None:
         text = f"We have asked the people who said it. Answers by {day(check.opened.closes)}."
-        return Step("Being checked with you", "", text, "next")
+        return Step("Being checked with you", "", text, "next", about_change=True)
     mark: Mark = "bad" if closed.result == "disputed" else "done"
-    return Step("Checked with you", day(check.closed_on), f"{replied(closed, view.k)} {answered(closed)}".strip(), mark)
+    text = f"{replied(closed, view.k)} {answered(closed)}".strip()
+    return Step("Checked with you", day(check.closed_on), text, mark, about_change=True)
 
 
 def replied(closed: ContributorCheckClosed, k: int) -> str:

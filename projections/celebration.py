@@ -26,6 +26,19 @@ _QUOTED = re.compile(r"^(?P<who>[^:]{1,60}):\s*['‘“\"](?P<words>.+)['’”\
 """A credit line that gives somebody's words: who, a colon, and the words in quotation marks."""
 
 
+_COUNTED = re.compile(r"^(?P<n>\d{1,6}) of (?P<of>\d{1,6}) (?P<what>.+)$")
+"""So many of so many, and of what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of a number of something."""
+
+    n: int
+    of: int
+    what: str
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A before and an after that the owner's records give: each a number of a number, where they are so written."""
@@ -33,6 +46,16 @@ class Measured:
     before: str
     after: str
     period: str
+
+    @property
+    def counted_before(self) -> Counted | None:
+        """The before, as a number of a number."""
+        return _counted(self.before)
+
+    @property
+    def counted_after(self) -> Counted | None:
+        """The after, as a number of a number."""
+        return _counted(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +136,11 @@ class Celebrations:
         found = self.streams.all(conn, log_id, "celebration")
         return [stream for stream, celebration in found.items() if celebration.page]
 
+    def of_theme(self, conn: Connection, log_id: str, theme: Ref) -> list[str]:
+        """The celebrations whose page is about a theme."""
+        found = self.streams.all(conn, log_id, "celebration")
+        return [stream for stream, each in found.items() if each.page and theme in each.page.themes]
+
     def allowed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, frozenset[str]]:
         """What each person allows one page to show of them (R21), with the consent that is live in these tables."""
         people: dict[str, Person] = self.streams.all(conn, log_id, "person")
@@ -192,6 +220,13 @@ def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCa
         limits=sentence(said(fact.limits)),
         confirmed_on=day(closed[-1]) if closed else "",
     )
+
+
+def _counted(text: str) -> Counted | None:
+    found = _COUNTED.match(text)
+    if found is None or int(found["n"]) > int(found["of"]):
+        return None
+    return Counted(int(found["n"]), int(found["of"]), found["what"])
 
 
 def _quotes(lines: Iterable[Line]) -> Iterator[Quote]:

@@ -12,6 +12,7 @@ from projections.shelves import NAMES, PublishedWords, States
 from projections.telling import Dictionary
 from projections.wording import capacities, counted, day, listed, sentence
 from tracker.domain.calendar import DEFAULTS, promise_on
+from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Partnership, Workstream
 from tracker.events import Sealed
 from tracker.events.codes import Promise, RewardChoice
@@ -50,7 +51,7 @@ class HowThisWorksPage:
     reward: tuple[str, ...]
     problem_steps: tuple[str, ...]
     independent_contact: str
-    smallest_number: int | None
+    smallest_number: int
     projects: tuple[Project, ...]
 
 
@@ -89,7 +90,7 @@ class HowThisWorks:
             reward=tuple(_reward(partnership, dictionary)),
             problem_steps=tuple(sentence(said(step)) for step in problems.steps) if problems else (),
             independent_contact=name(problems.independent_contact) if problems else "",
-            smallest_number=partnership.privacy.k_public if partnership.privacy else None,
+            smallest_number=partnership.privacy.k_public if partnership.privacy else DEFAULT_K,
             projects=tuple(_project(each, dictionary) for each in workstreams),
         )
 

@@ -5,33 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    select,
-)
+from sqlalchemy import Connection, MetaData
 
-from projections.card import Card, View, answered, card_of, replied
+from projections.card import Card, Mark, View, answered, card_of, replied
+from projections.facts import KeptFact, KeptFacts
 from projections.projector import Batch
-from projections.shelves import NAMES, Heard, HeardFrom, PublishedWords, States, actions_of, upsert
+from projections.shelves import NAMES, Heard, HeardFrom, PublishedWords, States, actions_of
 from projections.telling import Dictionary, tell
 from projections.wording import capacities, day, months, people, sentence
 from tracker.domain.rulebook import kind_of
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Action, Check, Outcome, Partnership, Theme
 from tracker.events import Envelope, Sealed
-from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened
-from tracker.events.doing import ActionPlanned
+from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
+from tracker.events.deciding import ConsiderationStarted, DecisionMade
+from tracker.events.doing import ActionDone, ActionPlanned, ActionStalled, ActionStarted
 from tracker.events.shape import leaves
 from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
-from tracker.eventstore.mapper import read_envelope, state_of
 
 TOLD_ONCE_AGREED = (ThemeOpened, ThemeWordingChecked, PublicWordingApproved, ContributorCheckOpened)
 """Facts kept within the partnership while the wording is open; once it is agreed the public may read of them."""
@@ -46,6 +36,8 @@ class TimelineEntry:
     sentence: str
     detail: tuple[str, ...]
     voice: str = "answer"
+    act: str = ""
+    mark: Mark = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,16 @@ class TimelinePage:
     dissent: tuple[tuple[str, str], ...]
     entries: tuple[TimelineEntry, ...]
 
+    @property
+    def acts(self) -> list[tuple[str, int, list[TimelineEntry]]]:
+        """The entries under the headings of the story, each with the number that its first entry has in it all."""
+        acts: list[tuple[str, int, list[TimelineEntry]]] = []
+        for number, entry in enumerate(self.entries, start=1):
+            if not acts or (entry.act and entry.act != acts[-1][0]):
+                acts.append((entry.act, number, []))
+            acts[-1][2].append(entry)
+        return acts
+
 
 class Timeline:
     """The timelines' tables and how facts fill them."""
@@ -95,36 +97,16 @@ class Timeline:
         self.streams = States("timeline", self.metadata, ("partnership", "contribution", "theme", "action"))
         self.words = PublishedWords("timeline", self.metadata, ("theme", "action"))
         self.heard = HeardFrom("timeline", self.metadata)
-        self.entries = Table(
-            "timeline_entries",
-            self.metadata,
-            Column("log_id", String(16), nullable=False),
-            Column("theme", String(80), nullable=False),
-            Column("position", BigInteger, nullable=False),
-            Column("stream", String(80), nullable=False),
-            Column("version", Integer, nullable=False),
-            Column("topic", String(80), nullable=False),
-            Column("state", LargeBinary, nullable=False),
-            PrimaryKeyConstraint("log_id", "theme", "position"),
-        )
+        self.facts = KeptFacts("timeline", self.metadata)
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""
         changes = self.streams.fold(conn, batch)
         self.words.keep(conn, batch)
         self.heard.follow(conn, batch.log_id, changes)
-        rows = []
-        for entry in batch.entries:
-            envelope = entry.envelope
-            if _is_told(envelope):
-                after = changes[envelope.stream].after
-                theme = after.planned.theme if isinstance(after, Action) else envelope.stream
-                rows.append(self._row(batch.log_id, theme, entry.position, envelope))
-        upsert(conn, self.entries, rows)
-
-    def _row(self, log_id: str, theme: str, position: int, envelope: Envelope) -> dict[str, Any]:
-        row = {"log_id": log_id, "theme": theme, "position": position, "stream": envelope.stream}
-        return {**row, "version": envelope.version, "topic": envelope.topic, "state": state_of(envelope)}
+        told = [entry for entry in batch.entries if _is_told(entry.envelope)]
+        kept = (KeptFact(_theme_of(changes[e.envelope.stream].after, e.envelope), e.position, e.envelope) for e in told)
+        self.facts.keep(conn, batch.log_id, kept)
 
     def page(self, conn: Connection, log_id: str, theme_ref: str, on: date) -> TimelinePage | None:
         """A theme's page as it stands on a day; None where the public may not see the theme (yet)."""
@@ -133,7 +115,7 @@ class Timeline:
         if theme is None or not theme.approved:
             return None
         actions = actions_of(journeys, theme_ref)
-        told = self._told(conn, log_id, theme_ref)
+        told = self.facts.of(conn, log_id, theme_ref)
         view = View(on, self._k(conn, log_id), self._dictionary(conn, log_id, told))
         heard = self.heard.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
         return TimelinePage(
@@ -146,28 +128,19 @@ class Timeline:
             entries=(_people_told_us(heard, view), *_told_entries(told, journeys, view)),
         )
 
-    def _told(self, conn: Connection, log_id: str, theme: str) -> list[tuple[int, Envelope]]:
-        where = (self.entries.c.log_id == log_id) & (self.entries.c.theme == theme)
-        rows = conn.execute(select(self.entries).where(where).order_by(self.entries.c.position))
-        return [
-            (
-                row.position,
-                read_envelope(
-                    event_id="", stream=row.stream, version=row.version, topic=row.topic, recorded_at=0, state=row.state
-                ),
-            )
-            for row in rows
-        ]
-
     def _k(self, conn: Connection, log_id: str) -> int:
         for partnership in self.streams.all(conn, log_id, "partnership").values():
             if isinstance(partnership, Partnership) and partnership.privacy:
                 return partnership.privacy.k_public
         return DEFAULT_K
 
-    def _dictionary(self, conn: Connection, log_id: str, told: list[tuple[int, Envelope]]) -> Dictionary:
-        sealed = [leaf.value for _, each in told for leaf in leaves(each.fact) if isinstance(leaf.value, Sealed)]
+    def _dictionary(self, conn: Connection, log_id: str, told: list[KeptFact]) -> Dictionary:
+        sealed = [leaf.value for kept in told for leaf in leaves(kept.envelope.fact) if isinstance(leaf.value, Sealed)]
         return Dictionary(self.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
+
+
+def _theme_of(after: Any, envelope: Envelope) -> str:
+    return after.planned.theme if isinstance(after, Action) else envelope.stream
 
 
 def _is_told(envelope: Envelope) -> bool:
@@ -178,15 +151,39 @@ def _is_told(envelope: Envelope) -> bool:
 
 def _people_told_us(heard: Heard, view: View) -> TimelineEntry:
     on = months(heard.first_on, heard.last_on) if heard.first_on and heard.last_on else ""
-    return TimelineEntry(None, on, f"{people(heard.told, view.k)} told us.", (), voice="said")
+    return TimelineEntry(None, on, f"{people(heard.told, view.k)} told us.", (), "said", "You said")
 
 
-def _told_entries(told: list[tuple[int, Envelope]], journeys: Mapping[str, Any], view: View) -> Iterator[TimelineEntry]:
-    for position, envelope in told:
-        beside = _beside(envelope, journeys, view)
-        line = tell(envelope, Dictionary(view.dictionary.words, view.dictionary.names, beside))
+def _told_entries(told: list[KeptFact], journeys: Mapping[str, Any], view: View) -> Iterator[TimelineEntry]:
+    for kept in told:
+        beside = _beside(kept.envelope, journeys, view)
+        line = tell(kept.envelope, Dictionary(view.dictionary.words, view.dictionary.names, beside))
         if line:
-            yield TimelineEntry(position, day(envelope.occurred_on), line.sentence, line.detail)
+            on, (voice, act, mark) = day(kept.envelope.occurred_on), _place(kept.envelope)
+            yield TimelineEntry(kept.position, on, line.sentence, line.detail, voice, act, mark)
+
+
+ACTS: dict[type[object], str] = {
+    ConsiderationStarted: "We looked at it",
+    DecisionMade: "We decided",
+    ActionStarted: "We worked on it",
+    ActionStalled: "We worked on it",
+    ActionDone: "We worked on it",
+    OutcomeReported: "Did it change?",
+}
+"""The headings of the story, each at the fact that begins it; the others go on under the heading they find."""
+
+RESULT_MARKS: dict[str, Mark] = {"partly_confirmed": "part", "disputed": "bad", "too_few_replies": "next"}
+
+
+def _place(envelope: Envelope) -> tuple[str, str, Mark]:
+    """Who speaks in an entry, the heading that it begins, and its knot on the thread."""
+    fact = envelope.fact
+    people_say = envelope.by.capacity == "lived_experience" or isinstance(fact, ContributorCheckClosed)
+    mark: Mark = "bad" if isinstance(fact, ActionStalled) else "done"
+    if isinstance(fact, ContributorCheckClosed):
+        mark = RESULT_MARKS.get(fact.result, "done")
+    return "said" if people_say else "answer", ACTS.get(type(fact), ""), mark
 
 
 def _beside(envelope: Envelope, journeys: Mapping[str, Any], view: View) -> dict[str, str]:

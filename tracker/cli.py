@@ -25,7 +25,22 @@ AS_AT = click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="The end
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
-@click.group()
+class PlainGroup(click.Group):
+    """A command whose every refusal is one sentence on standard error, those of its own arguments too."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, and end with status 2 where the words given are not understood."""
+        try:
+            status = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.ClickException as why:
+            click.echo(why.format_message().replace("\n", " "), err=True)
+            sys.exit(2)
+        except click.Abort:
+            sys.exit(130)
+        sys.exit(status)
+
+
+@click.group(cls=PlainGroup)
 @click.version_option(package_name="said-and-done")
 def main() -> None:
     """Said & Done: what people said, what was done, and what changed."""

@@ -28,9 +28,14 @@ def promise_on(promises: Iterable[PromiseSet], promise: Promise, day: date) -> t
 
 
 def due_day(start: date, days: int, unit: PromiseUnit) -> date:
-    """The last day that is in time. Working days are Monday to Friday."""
-    if unit == "calendar":
-        return start + timedelta(days=days)
+    """The last day that is in time. Working days are Monday to Friday. Beyond the calendar's end it is its last day."""
+    try:
+        return start + timedelta(days=days) if unit == "calendar" else _working_day(start, days)
+    except OverflowError:
+        return date.max
+
+
+def _working_day(start: date, days: int) -> date:
     weeks, left = divmod(days, 5)
     day = start + timedelta(weeks=weeks)
     while left:

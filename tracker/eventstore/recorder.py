@@ -56,7 +56,7 @@ class Recorder(ApplicationRecorder):
             self._conn.execute(insert(events), rows)
         except DatabaseIntegrityError as error:
             raise IntegrityError(str(error.orig)) from error
-        return range(first + 1, first + 1 + len(rows))
+        return list(range(first + 1, first + 1 + len(rows)))
 
     def _take(self, n: int, recorded_at: int) -> tuple[int, int]:
         taken = {"log_id": self._log_id, "n": n, "recorded_at": recorded_at}

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, rend
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from projections.wording import day, sentence, spelt
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.files import folder
@@ -35,6 +36,8 @@ def open_to_all(app: Flask) -> None:
     app.register_error_handler(HTTPException, _sorry)
     app.register_error_handler(Refusal, _refused)
     app.context_processor(lambda: {"look": look()[0]})
+    app.add_template_filter(day)
+    app.add_template_filter(spelt)
 
 
 @cache
@@ -71,7 +74,10 @@ def front() -> AnyResponse | str:
 def home(slug: str) -> str:
     with _moment(slug) as moment:
         board = _tracker().pages.board.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("home/page.html", moment, board=board)
+        latest = _tracker().pages.board.latest(moment.tables, moment.address.log_id, moment.on)
+        refs = _tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
+        celebrated = [_celebration(moment, Ref(ref)) for ref in refs]
+        return _render("home/page.html", moment, board=board, latest=latest, celebrated=celebrated)
 
 
 @pages.get("/<slug>/board")
@@ -80,6 +86,8 @@ def board(slug: str) -> str:
     number = request.args.get("page", default=1, type=int)
     with _moment(slug) as moment:
         found = _tracker().pages.board.page(moment.tables, moment.address.log_id, moment.on, max(1, number))
+        if number > found.pages:
+            abort(404)
         return _render("board/page.html", moment, board=found)
 
 
@@ -90,7 +98,8 @@ def timeline(slug: str, name: str) -> str:
         found = _tracker().pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
         if found is None:
             abort(404)
-        celebrated = _tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
+        refs = _tracker().pages.celebrations.of_theme(moment.tables, moment.address.log_id, Ref(f"theme/{name}"))
+        celebrated = [ref.partition("/")[2] for ref in refs]
         return _render("timeline/page.html", moment, timeline=found, celebrated=celebrated)
 
 
@@ -98,14 +107,7 @@ def timeline(slug: str, name: str) -> str:
 @door("public")
 def celebration(slug: str, name: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.celebrations.page(
-            moment.tables,
-            moment.address.log_id,
-            Ref(f"celebration/{name}"),
-            moment.on,
-            moment.today,
-            moment.open_words,
-        )
+        found = _celebration(moment, Ref(f"celebration/{name}"))
         if found is None:
             abort(404)
         return _render("celebration/page.html", moment, celebration=found)
@@ -139,6 +141,11 @@ def _as_at() -> date | None:
         raise UnreadableDate() from None
 
 
+def _celebration(moment: Reading, ref: Ref) -> Any:
+    pages, log_id = _tracker().pages.celebrations, moment.address.log_id
+    return pages.page(moment.tables, log_id, ref, moment.on, moment.today, moment.open_words)
+
+
 def _how_this_works(moment: Reading) -> Any:
     return _tracker().pages.how_this_works.page(moment.tables, moment.address.log_id, moment.on)
 
@@ -151,6 +158,7 @@ def _render(template: str, moment: Reading, **page: Any) -> str:
         slug=moment.address.slug,
         on=moment.on,
         as_at=moment.on.isoformat() if is_past else None,
+        past={"as-at": moment.on.isoformat()} if is_past else {},
         us=_how_this_works(moment),
         celebrations=[ref.partition("/")[2] for ref in celebrations],
         **page,
@@ -164,7 +172,8 @@ def _sorry(error: HTTPException) -> tuple[str, int]:
 
 def _refused(why: Refusal) -> tuple[str, int]:
     status = 404 if isinstance(why, NoSuchPartnership) else 400
-    return render_template("sorry/page.html", status=status, why=f"{str(why)[0].upper()}{str(why)[1:]}."), status
+    said = sentence(str(why).removesuffix(f" ({why.RULE})"))
+    return render_template("sorry/page.html", status=status, why=said), status
 
 
 SORRY = {

@@ -1,5 +1,6 @@
 """Serve with gunicorn: one process with threads, as SQLite wants it."""
 
+import socket
 from typing import Any
 
 import click
@@ -7,6 +8,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from tracker.config import Settings
+from tracker.domain.refusals import Refusal
 from tracker.web import create_app
 from tracker.wiring import Tracker
 
@@ -32,7 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "threads": THREADS,
             "worker_class": "gthread",
             "accesslog": None,
-            "loglevel": "warning",
+            "loglevel": "error",  # a warning would name the address of whoever sent a bad request
             "when_ready": _say_where,
         }
 
@@ -47,6 +49,16 @@ def _say_where(server: Any) -> None:
         click.echo(f"Said & Done is at http://{host}:{port}/ (press Ctrl+C to stop)")
 
 
+class PortTaken(Refusal):
+    """Two servers cannot listen at one address."""
+
+    WORDS = "something else listens at {host}:{port} already, or you may not: choose another with --port"
+
+
 def serve(host: str, port: int) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. Raises `PortTaken`."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError:
+        raise PortTaken(host=host, port=port) from None
     Server(f"{host}:{port}").run()

@@ -1,0 +1,88 @@
+"""A shelf of facts as they stand in the log, kept by theme, for a page that tells them one by one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    select,
+)
+
+from projections.shelves import upsert
+from tracker.events import Envelope
+from tracker.eventstore.mapper import read_envelope, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFact:
+    """A fact of a theme's journey, and its position in the log."""
+
+    theme: str
+    position: int
+    envelope: Envelope
+
+
+class KeptFacts:
+    """A table of a page's facts."""
+
+    def __init__(self, page: str, metadata: MetaData) -> None:
+        self.table = Table(
+            f"{page}_facts",
+            metadata,
+            Column("log_id", String(16), nullable=False),
+            Column("theme", String(80), nullable=False),
+            Column("position", BigInteger, nullable=False),
+            Column("event_id", String(32), nullable=False),
+            Column("stream", String(80), nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("topic", String(80), nullable=False),
+            Column("recorded_at", BigInteger, nullable=False),
+            Column("state", LargeBinary, nullable=False),
+            PrimaryKeyConstraint("log_id", "theme", "position"),
+        )
+
+    def keep(self, conn: Connection, log_id: str, facts: Iterable[KeptFact]) -> None:
+        """Keep some more facts."""
+        rows = [
+            {
+                "log_id": log_id,
+                "theme": fact.theme,
+                "position": fact.position,
+                "event_id": fact.envelope.event_id,
+                "stream": fact.envelope.stream,
+                "version": fact.envelope.version,
+                "topic": fact.envelope.topic,
+                "recorded_at": fact.envelope.recorded_at,
+                "state": state_of(fact.envelope),
+            }
+            for fact in facts
+        ]
+        upsert(conn, self.table, rows)
+
+    def of(self, conn: Connection, log_id: str, theme: str) -> list[KeptFact]:
+        """A theme's facts, in the order in which they were recorded."""
+        where = (self.table.c.log_id == log_id) & (self.table.c.theme == theme)
+        rows = conn.execute(select(self.table).where(where).order_by(self.table.c.position))
+        return [
+            KeptFact(
+                theme,
+                row.position,
+                read_envelope(
+                    event_id=row.event_id,
+                    stream=row.stream,
+                    version=row.version,
+                    topic=row.topic,
+                    recorded_at=row.recorded_at,
+                    state=row.state,
+                ),
+            )
+            for row in rows
+        ]

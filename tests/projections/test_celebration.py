@@ -1,0 +1,94 @@
+"""A celebration shows names and words only while the person allows it, on any past day too (R21)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import OTHER_SLUG
+from tracker.events import Ref
+
+PAGE = Ref("celebration/a-1")
+
+
+@pytest.fixture
+def celebration(moment, pages):
+    def read(day=None, page=PAGE, **which):
+        with moment(day, **which) as reading:
+            return pages.celebrations.page(
+                reading.tables, reading.address.log_id, page, reading.on, reading.today, reading.open_words
+            )
+
+    return read
+
+
+def lines_without(lines, *types):
+    return [line for line in lines if json.loads(line)["type"] not in types]
+
+
+def renumbered(lines):
+    """The same facts with running numbers that fit."""
+    versions = {}
+    for number, line in enumerate(lines, 1):
+        read = json.loads(line)
+        versions[read["stream"]] = versions.get(read["stream"], 0) + 1
+        yield json.dumps(read | {"seq": number, "version": versions[read["stream"]]}, ensure_ascii=False)
+
+
+def test_there_is_no_page_before_it_is_published(celebration, moment, pages):
+    assert celebration("2025-12-03") is None
+    assert celebration("2025-12-04") is not None
+    with moment("2025-12-03") as reading:
+        assert pages.celebrations.listed(reading.tables, reading.address.log_id) == []
+
+
+def test_the_page_says_what_changed_who_says_so_and_what_is_not_finished(celebration):
+    page = celebration()
+    (change,) = page.changes
+    assert change.claim.startswith("Far fewer people lose their place")
+    assert (change.measured.before, change.measured.after) == ("38 of 115 discharges", "12 of 121 discharges")
+    assert change.confirmed_on == "26 November 2025"
+    assert page.still_to_do == "Caseloads need a second look."
+    assert page.held.startswith("Lunch and certificates at Lantern Street Hub, 3 December 2025.")
+
+
+def test_a_name_taken_back_is_gone_from_every_day(celebration):
+    for day in ("2025-12-04", "2026-01-21", "2026-01-22", None):
+        assert celebration(day).thanks == "Dee, Marcus and Jo. Two members of the Kettle Group."
+
+
+def test_a_name_stands_while_it_is_allowed(tracker, record, journey_lines):
+    record(list(renumbered(lines_without(journey_lines, "ConsentWithdrawn"))))
+    with tracker.read("norrick-vale-together") as reading:
+        page = tracker.pages.celebrations.page(
+            reading.tables, reading.address.log_id, PAGE, reading.on, reading.today, reading.open_words
+        )
+    assert page.thanks == "Dee, Marcus, Jo and Ali. A member of the Kettle Group."
+
+
+def test_the_brothers_words_stand_by_his_own_consent_for_this_page(celebration):
+    (quote,) = celebration().quotes
+    assert (quote.words, quote.who) == ("For everyone who was not reached in time.", "A brother")
+
+
+def test_without_consent_to_quote_the_brothers_words_are_not_there(tracker, record, journey_lines):
+    kept = [line for line in journey_lines if not ("P-A09" in line and "ConsentChanged" in line)]
+    record(list(renumbered(kept)))
+    with tracker.read("norrick-vale-together") as reading:
+        page = tracker.pages.celebrations.page(
+            reading.tables, reading.address.log_id, PAGE, reading.on, reading.today, reading.open_words
+        )
+    assert page.quotes == ()
+    assert "brother" not in page.thanks
+
+
+def test_no_name_is_copied_into_a_table(two_partnerships):
+    home = Path(two_partnerships.database.url.database).parent
+    raw = b"".join(path.read_bytes() for path in home.glob("tracker.db*"))
+    for name in (b"Marcus", b"For everyone who was not reached"):
+        assert name not in raw
+
+
+def test_a_page_that_is_not_there_is_none(celebration):
+    assert celebration(page=Ref("celebration/other")) is None
+    assert celebration(slug=OTHER_SLUG) is None

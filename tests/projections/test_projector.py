@@ -1,0 +1,117 @@
+"""One catch_up: each fact once, in any batches, to the same tables; and a past day is the log's prefix."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from projections import projector
+from projections.projector import DoneElsewhere, burn, catch_up, position_of, prepare
+from tests.conftest import OTHER_SLUG, SLUG, another_partnership
+from tracker.eventstore.database import Database
+from tracker.eventstore.reading import Words, last_position
+from tracker.vault.keys import Keyring
+from tracker.wiring import Pages
+
+
+def opener(tracker, conn, log_id):
+    return Words(conn, log_id, Keyring(tracker.keys)).open
+
+
+def tables_of(conn, pages):
+    """Every row of every projection."""
+    rows = {}
+    for projection in pages.all:
+        for table in projection.metadata.sorted_tables:
+            rows[table.name] = sorted(map(tuple, conn.execute(select(table))))
+    return rows
+
+
+@pytest.fixture
+def log_ids(two_partnerships):
+    return [two_partnerships.find(slug).log_id for slug in (SLUG, OTHER_SLUG)]
+
+
+def test_rebuilt_is_incremental(two_partnerships, log_ids):
+    pages = two_partnerships.pages
+    with two_partnerships.database.writing() as conn:
+        before = tables_of(conn, pages)
+        for projection in pages.all:
+            burn(conn, projection)
+        assert not any(tables_of(conn, pages).values())
+        for log_id in log_ids:
+            catch_up(conn, conn, log_id, pages.all, opener(two_partnerships, conn, log_id))
+        assert tables_of(conn, pages) == before
+    assert [table for table, rows in before.items() if not rows] == ["board_waiting"]  # everyone was answered
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(stops=st.lists(st.integers(0, 116), max_size=12))
+def test_any_batches_give_the_same_tables(two_partnerships, log_ids, stops):
+    pages = Pages()
+    elsewhere = Database("sqlite://")
+    with two_partnerships.database.reading() as log, elsewhere.writing() as conn:
+        prepare(conn, pages.all)
+        for log_id in log_ids:
+            end = last_position(log, log_id)
+            for stop in [*sorted(stop for stop in stops if stop < end), end]:
+                catch_up(log, conn, log_id, pages.all, opener(two_partnerships, log, log_id), upto=stop)
+                assert {position_of(conn, log_id, each) for each in pages.all} == {stop}
+        assert tables_of(conn, pages) == tables_of(log, pages)
+    elsewhere.close()
+
+
+def test_a_position_moved_by_another_worker_undoes_the_work(two_partnerships, log_ids, monkeypatch):
+    pages, (log_id, _) = two_partnerships.pages, log_ids
+    database = two_partnerships.database
+    with database.writing() as conn:
+        burn(conn, pages.board)
+    read = projector.read_log
+
+    def another_is_faster(conn, *args, **kwargs):
+        entries = read(conn, *args, **kwargs)
+        monkeypatch.setattr(projector, "read_log", read)
+        catch_up(conn, conn, log_id, [pages.board], opener(two_partnerships, conn, log_id))
+        return entries
+
+    monkeypatch.setattr(projector, "read_log", another_is_faster)
+    with pytest.raises(DoneElsewhere, match="board is not at position -1"), database.writing() as conn:
+        catch_up(conn, conn, log_id, [pages.board], opener(two_partnerships, conn, log_id))
+    with database.reading() as conn:
+        assert position_of(conn, log_id, pages.board) == -1
+    two_partnerships.catch_up(log_id)
+    with two_partnerships.read(SLUG, date(2025, 2, 18)) as moment:
+        assert pages.board.page(moment.tables, log_id, moment.on).coverage.received == 9
+
+
+def test_a_projection_of_an_older_version_is_burned_and_made_again(two_partnerships, log_ids, monkeypatch):
+    pages = two_partnerships.pages
+    with two_partnerships.database.writing() as conn:
+        monkeypatch.setattr(type(pages.board), "VERSION", pages.board.VERSION + 1)
+        prepare(conn, pages.all)
+        assert position_of(conn, log_ids[0], pages.board) == -1
+        assert position_of(conn, log_ids[0], pages.timeline) == last_position(conn, log_ids[0])
+    for log_id in log_ids:
+        two_partnerships.catch_up(log_id)
+    with two_partnerships.database.reading() as conn:
+        assert position_of(conn, log_ids[1], pages.board) == last_position(conn, log_ids[1])
+
+
+@pytest.mark.parametrize("facts", [19, 48, 58, 64, 77, 98, 114])
+def test_a_past_day_is_what_stood_there_on_that_day(tracker, record, journey_lines, tmp_path, facts):
+    """Lived to a day, and asked for that day later: the same pages (but for words taken back since)."""
+    record(journey_lines)
+    then = record(another_partnership(journey_lines)[:facts]).address
+    now = tracker.find(SLUG)
+    day = date.fromisoformat(json.loads(journey_lines[facts - 1])["recorded_on"])
+    lived, asked = [], []
+    for address, seen in ((then, lived), (now, asked)):
+        with tracker.read(address.slug, day) as moment:
+            board = tracker.pages.board.page(moment.tables, address.log_id, moment.on)
+            timeline = tracker.pages.timeline.page(moment.tables, address.log_id, "theme/a", moment.on)
+            figures = tracker.pages.figures.document(moment.tables, address.log_id, "us", moment.on)
+            seen += [board, timeline, figures]
+    assert lived == asked

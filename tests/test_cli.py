@@ -1,0 +1,138 @@
+"""The command that scripts rely on: its documents, its one-sentence refusals and its exit status."""
+
+import json
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import OTHER_SLUG, SLUG, another_partnership
+from tracker.cli import main
+from tracker.files import DEMO
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
+    for name in ("TRACKER_KEYS", "TRACKER_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+@pytest.fixture
+def loaded(run, tmp_path, journey_lines):
+    other = tmp_path / "other.jsonl"
+    other.write_text("\n".join(another_partnership(journey_lines)))
+    for path in (DEMO, other):
+        assert run("import", path).exit_code == 0
+    return run
+
+
+def test_a_file_is_recorded_once(run):
+    assert run("import", DEMO).output == f"Recorded 117 facts of {SLUG}.\n"
+    again = run("import", DEMO)
+    assert again.exit_code == 2
+    assert again.stdout == ""
+    assert again.stderr == (
+        f"line 1: there is a partnership called {SLUG} already: a file is recorded once, as a whole.\n"
+    )
+
+
+def test_a_refused_line_is_named_and_nothing_is_written(run, tmp_path, journey_lines):
+    broken = tmp_path / "broken.jsonl"
+    line = json.loads(journey_lines[63])
+    line["data"]["parts"][0] |= {"verdict": "not_now", "reasons": ["money"], "reason_text": "No budget"}
+    line["data"]["parts"][0]["still"] = [{"kind": "smaller_step", "text": "Start with one day"}]
+    broken.write_text("\n".join([*journey_lines[:63], json.dumps(line), *journey_lines[64:]]))
+    refused = run("import", broken)
+    assert refused.exit_code == 2
+    assert refused.stderr == ("line 64: a decision “not now” needs the date when it will be looked at again (R8).\n")
+    plain = sqlite3.connect(tmp_path / "home" / "tracker.db")
+    for table in ("events", "heads", "words", "logs", "commands", "parties", "introductions", "citations"):
+        assert plain.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+    plain.close()
+    keys = sqlite3.connect(tmp_path / "home" / "keys" / "keys.db")
+    assert keys.execute("SELECT count(*) FROM data_keys").fetchone() == (0,)
+    keys.close()
+    assert run("import", DEMO).exit_code == 0
+
+
+def test_figures_are_one_json_document(loaded):
+    shown = loaded("figures", SLUG, "--as-at", "2025-02-18", "--json")
+    document = json.loads(shown.stdout)
+    assert (document["partnership"], document["as_at"]) == (SLUG, "2025-02-18")
+    assert document["contributions"]["waiting"] == 9
+    assert shown.stderr == ""
+    assert "contributions.waiting: 9" in loaded("figures", SLUG, "--as-at", "2025-02-18").stdout
+
+
+def test_the_board_is_what_the_public_sees(loaded):
+    document = json.loads(loaded("board", SLUG, "--as-at", "2026-06-30", "--json").stdout)
+    assert [card["status"]["code"] for card in document["cards"]] == ["confirmed"]
+    assert document["lines"][0] == "9 people told us something."
+    assert "9 are waiting." in loaded("board", SLUG, "--as-at", "2025-02-18").stdout
+
+
+@pytest.mark.parametrize("theme", ["theme/a", "a"])
+def test_a_timeline_is_one_sentence_a_fact(loaded, theme):
+    document = json.loads(loaded("timeline", SLUG, theme, "--json").stdout)
+    assert len(document["entries"]) == 26
+    assert "10 April 2025: Two Rivers Service Improvement Group decided" in loaded("timeline", SLUG, theme).stdout
+
+
+def test_a_celebration_is_shown_with_todays_consent(loaded):
+    assert "Dee, Marcus and Jo. Two members of the Kettle Group." in loaded("celebration", SLUG).stdout
+    document = json.loads(loaded("celebration", SLUG, "a-1", "--as-at", "2025-12-31", "--json").stdout)
+    assert "Ali" not in document["thanks"]
+
+
+def test_the_log_is_json_lines_with_its_words_sealed(loaded, journey_lines):
+    lines = [json.loads(line) for line in loaded("log", SLUG, "--json").stdout.splitlines()]
+    assert [line["position"] for line in lines] == list(range(117))
+    told = [json.loads(line) for line in journey_lines]
+    assert [line["type"] for line in lines] == [line["type"] for line in told]
+    assert [line["occurred_on"] for line in lines] == [line["occurred_on"] for line in told]
+    assert [line["recorded_at"][:10] for line in lines] == [line["recorded_on"] for line in told]
+    written = json.dumps(lines, ensure_ascii=False)
+    for words in ("Stop taking people off", "Norrick Vale Together", "A text the day before"):
+        assert words not in written
+    some = loaded("log", SLUG, "--from", "3", "--to", "5").stdout.splitlines()
+    assert [line.split("\t")[0] for line in some] == ["3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (("figures", "nowhere"), "there is no partnership called nowhere here.\n"),
+        (("board", SLUG, "--as-at", "2024-11-04"), "nothing had been recorded yet on 2024-11-04.\n"),
+        (("timeline", SLUG, "theme/z"), "there is nothing of theme/z to show on that day.\n"),
+        (("timeline", SLUG, "a", "--as-at", "2025-02-21"), "there is nothing of theme/a to show on that day.\n"),
+        (("celebration", SLUG, "z"), "there is nothing of celebration/z to show on that day.\n"),
+        (("celebration", SLUG, "--as-at", "2025-01-01"), "there is nothing of a celebration to show on that day.\n"),
+        (("log", "nowhere"), "there is no partnership called nowhere here.\n"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_in_one_sentence(loaded, args, sentence):
+    refused = loaded(*args)
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (2, "", sentence)
+
+
+def test_a_day_that_has_not_come_is_refused(loaded):
+    refused = loaded("figures", SLUG, "--as-at", "2999-01-01")
+    assert refused.exit_code == 2
+    assert "has not come yet" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "args", [("import", "nowhere.jsonl"), ("figures",), ("board", SLUG, "--as-at", "last week"), ("dance",)]
+)
+def test_words_that_are_not_understood_are_refused_in_one_line(run, args):
+    refused = run(*args)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.count("\n") == 1
+    assert refused.stderr.endswith(".\n")
+
+
+def test_two_partnerships_keep_apart(loaded):
+    assert json.loads(loaded("figures", OTHER_SLUG, "--json").stdout)["partnership"] == OTHER_SLUG
+    assert "Little Haven" not in loaded("board", SLUG).stdout

@@ -1,0 +1,67 @@
+"""Data keys live apart from the log, wrapped; a unit of work keeps its new ones just before the log commits."""
+
+import sqlite3
+import stat
+
+import pytest
+
+from tracker.vault.keys import KEY_BYTES, KeyMissing, Keyring, KeyStore
+
+OWN, CONTACT = ("log", "person/a", "own_words"), ("log", "person/a", "identity")
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = KeyStore(tmp_path / "keys")
+    yield made
+    made.close()
+
+
+def test_a_key_is_made_once_for_each_record_and_class(store):
+    ring = Keyring(store)
+    assert ring.key_for(OWN) == ring.key_for(OWN)
+    assert ring.key_for(OWN) != ring.key_for(CONTACT)
+    assert len(ring.key_for(OWN)) == KEY_BYTES
+
+
+def test_a_key_is_there_after_the_store_is_opened_again(store, tmp_path):
+    ring = Keyring(store)
+    key = ring.key_for(OWN)
+    ring.keep()
+    store.close()
+    again = KeyStore(tmp_path / "keys")
+    assert Keyring(again).existing(OWN) == key
+    again.close()
+
+
+def test_a_key_that_was_not_kept_is_not_there(store):
+    Keyring(store).key_for(OWN)
+    with pytest.raises(KeyMissing, match="own_words words of person/a"):
+        Keyring(store).existing(OWN)
+
+
+def test_two_units_cannot_both_make_the_same_key(store):
+    first, second = Keyring(store), Keyring(store)
+    first.key_for(OWN)
+    second.key_for(OWN)
+    second.key_for(CONTACT)
+    first.keep()
+    with pytest.raises(sqlite3.IntegrityError):
+        second.keep()
+    with pytest.raises(KeyMissing):
+        Keyring(store).existing(CONTACT)
+
+
+def test_no_key_stands_in_the_store_unwrapped(store, tmp_path):
+    ring = Keyring(store)
+    keys = [ring.key_for(name) for name in (OWN, CONTACT)]
+    ring.keep()
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "keys").iterdir())
+    for key in keys:
+        assert key not in stored
+        assert key.hex().encode() not in stored
+
+
+def test_nobody_else_on_the_machine_may_read_the_wrapping_key(store, tmp_path):
+    assert stat.S_IMODE((tmp_path / "keys" / "wrapping-key-1").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
