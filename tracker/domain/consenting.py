@@ -28,9 +28,15 @@ def _said(fact: ConsentGiven | ConsentChanged, page: Ref | None) -> tuple[Consen
     return tuple(Consent(scope=scope, live=bool(given), page=page) for scope, given in said if given is not None)
 
 
-def _kept(consents: tuple[Consent, ...], without: tuple[Consent, ...]) -> tuple[Consent, ...]:
-    replaced = {(consent.scope, consent.page) for consent in without}
-    return tuple(consent for consent in consents if (consent.scope, consent.page) not in replaced)
+def _kept(consents: tuple[Consent, ...], said: tuple[Consent, ...]) -> tuple[Consent, ...]:
+    """What still holds beside what was said now: a no for everywhere ends an older yes for one page."""
+    replaced = {(consent.scope, consent.page) for consent in said}
+    ended = {consent.scope for consent in said if consent.page is None and not consent.live}
+    return tuple(
+        consent
+        for consent in consents
+        if (consent.scope, consent.page) not in replaced and not (consent.scope in ended and consent.live)
+    )
 
 
 @evolves(ConsentGiven)
