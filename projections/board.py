@@ -18,11 +18,11 @@ from sqlalchemy import (
     select,
 )
 
-from projections.card import Card, View, card_of, words_on_card
-from projections.projector import Batch
-from projections.shelves import NAMES, Change, Heard, HeardFrom, PublishedWords, States, actions_of, upsert
-from projections.telling import Dictionary
-from projections.wording import counted, days, people
+from projections.shared.card import Card, View, card_of, words_on_card
+from projections.shared.projector import Batch
+from projections.shared.shelves import NAMES, Change, Heard, HeardFrom, PublishedWords, States, actions_of, upsert
+from projections.shared.telling import Dictionary
+from projections.shared.wording import counted, days, people
 from tracker.domain.small_numbers import DEFAULT_K, banded
 from tracker.domain.standing import (
     YES,

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.card import View
-from projections.projector import Batch, OpenWords
-from projections.shelves import NAMES, PublishedWords, States
-from projections.telling import Dictionary
-from projections.wording import Status, counted, day, listed, sentence, spelt, status_of
+from projections.shared.card import View
+from projections.shared.projector import Batch, OpenWords
+from projections.shared.shelves import NAMES, PublishedWords, States
+from projections.shared.telling import Dictionary
+from projections.shared.wording import Status, counted, day, listed, sentence, spelt, status_of
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.standing import headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.projector import Batch, position_of
-from projections.shelves import States, actions_of
+from projections.shared.projector import Batch, position_of
+from projections.shared.shelves import States, actions_of
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.standing import (

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.projector import Batch
-from projections.shelves import NAMES, PublishedWords, States
-from projections.telling import Dictionary
-from projections.wording import capacities, counted, day, listed, sentence
+from projections.shared.projector import Batch
+from projections.shared.shelves import NAMES, PublishedWords, States
+from projections.shared.telling import Dictionary
+from projections.shared.wording import capacities, counted, day, listed, sentence
 from tracker.domain.calendar import DEFAULTS, promise_on
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Partnership, Workstream

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.card import Card, Mark, View, answered, card_of, replied
-from projections.facts import KeptFact, KeptFacts
-from projections.projector import Batch
-from projections.shelves import NAMES, Heard, HeardFrom, PublishedWords, States, actions_of
-from projections.telling import Dictionary, tell
-from projections.wording import capacities, day, months, people, sentence
+from projections.shared.card import Card, Mark, View, answered, card_of, replied
+from projections.shared.facts import KeptFact, KeptFacts
+from projections.shared.projector import Batch
+from projections.shared.shelves import NAMES, Heard, HeardFrom, PublishedWords, States, actions_of
+from projections.shared.telling import Dictionary, tell
+from projections.shared.wording import capacities, day, months, people, sentence
 from tracker.domain.rulebook import kind_of
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Action, Check, Outcome, Partnership, Theme

@@ -65,3 +65,10 @@ def database(tmp_path):
     migrate(made)
     yield made
     made.close()
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """No test skips itself silently: a run that skipped something has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

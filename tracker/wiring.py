@@ -15,8 +15,8 @@ from projections.board import Board
 from projections.celebration import Celebrations
 from projections.figures import Figures
 from projections.how_this_works import HowThisWorks
-from projections.projector import DoneElsewhere, OpenWords, Projection, catch_up, prepare
-from projections.shelves import NAMES
+from projections.shared.projector import DoneElsewhere, OpenWords, Projection, catch_up, prepare
+from projections.shared.shelves import NAMES
 from projections.timeline import Timeline
 from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress

@@ -119,9 +119,14 @@ def test_the_clock_of_a_log_never_goes_back(database):
 
 def test_nothing_stays_of_a_unit_of_work_that_fails(database):
     fact = StoredEvent("theme/x", 1, "theme-opened/1", b"{}")
-    with pytest.raises(RuntimeError, match="half-way"), database.writing() as conn:
-        Log(conn, LOGS[0], now=lambda: 1).recorder.insert_events([fact])
-        raise RuntimeError("half-way")
+
+    def work_and_fail():
+        with database.writing() as conn:
+            Log(conn, LOGS[0], now=lambda: 1).recorder.insert_events([fact])
+            raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        work_and_fail()
     with database.reading() as conn:
         assert Log(conn, LOGS[0], now=lambda: 1).recorder.max_notification_id() is None
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from projections import projector
-from projections.projector import DoneElsewhere, burn, catch_up, position_of, prepare
+from projections.shared import projector
+from projections.shared.projector import DoneElsewhere, burn, catch_up, position_of, prepare
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
 from tracker.eventstore.database import Database
 from tracker.eventstore.reading import Words, last_position

@@ -60,7 +60,7 @@ def test_every_flipped_bit_is_noticed(data):
 
 
 def test_the_commitment_is_the_documented_hash():
-    parts = (b"0" * 32, b"field", b"s" * 32, "words".encode())
+    parts = (b"0" * 32, b"field", b"s" * 32, b"words")
     by_hand = b"ysd/vault/v1\x00" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
     assert commitment_of("0" * 32, "field", b"s" * 32, b"words") == sha256(by_hand).hexdigest()
 

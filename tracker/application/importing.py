@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from tracker.application.journey_file import Line, LineRefused, read_lines
 from tracker.application.ports import DEFAULT_TIME_ZONE, Clock, LogAddress, Logs, SlugTaken, UnitOfWork, Written
 from tracker.application.recording import Recording, Stamp
-from tracker.domain.refusals import AlreadyBegun, InTheFuture, Refusal
+from tracker.domain.refusals import AlreadyBegun, HappensAfterItIsRecorded, InTheFuture, Refusal
 from tracker.events.setting_up import PartnershipCreated
 
 NOON = time(12)
@@ -24,7 +24,7 @@ NOON = time(12)
 class PartnershipExists(Refusal):
     """A file makes a partnership; it adds nothing to one that is there."""
 
-    WORDS = "there is a partnership called {slug} already: a file is recorded once, as a whole"
+    WORDS = "there is a partnership called {slug} already: a file is recorded once, so give this one another name"
 
 
 class NotAPartnership(Refusal):
@@ -48,9 +48,9 @@ class Imported:
 
 
 def slug_of(name: str) -> str:
-    """A partnership's name as it stands in addresses: small letters, digits and hyphens, at most 80."""
+    """A partnership's name as it stands in addresses: small letters, digits and hyphens, at most 80; maybe none."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "partnership"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
 def import_journey(
@@ -102,6 +102,8 @@ class _Import:
                     raise InTheFuture(day=day, today=self._today)
             if line.number > 1 and isinstance(proposal.fact, PartnershipCreated):
                 raise AlreadyBegun(stream="this log", fact="PartnershipCreated")
+            if proposal.occurred_on > proposal.recorded_on:
+                raise HappensAfterItIsRecorded(occurred=proposal.occurred_on, recorded=proposal.recorded_on)
             stamp = Stamp(self._recorded_at(proposal.recorded_on), self._command)
             if not self._address.fictional:
                 proposal = replace(proposal, recorded_on=self._today)
@@ -126,4 +128,5 @@ def _address(first: Line) -> LogAddress:
     time_zone = str(fact.time_zone or DEFAULT_TIME_ZONE)
     if time_zone not in available_timezones():
         raise UnknownTimeZone()
-    return LogAddress(token_hex(8), slug_of(fact.name), time_zone, fact.fictional)
+    log_id = token_hex(8)
+    return LogAddress(log_id, slug_of(fact.name) or f"partnership-{log_id}", time_zone, fact.fictional)

@@ -5,6 +5,7 @@ Lines end at LF only; a byte-order mark and CR before LF are accepted. Nothing h
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,9 @@ from tracker.events.codes import Capacity, Visibility
 LONGEST_LINE = 2**20
 """Bytes in a line, at most (1 MiB)."""
 
-_STREAM = re.compile(r"([a-z]+)/[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_STREAM = re.compile(r"([a-z]{1,20})/[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 _LINE_KEYS = ("stream", "type", "occurred_on", "recorded_on", "by", "visibility", "data")
 _BY_KEYS = ("role", "capacity", "org")
 
@@ -44,7 +47,7 @@ def read_lines(file: BinaryIO) -> Iterator[Line]:
     """Every line of a journey file, in order. Raises `LineRefused` at the first that cannot be read."""
     recorded_on = date.min
     number = 0
-    while raw := file.readline(LONGEST_LINE + 3):
+    while raw := file.readline(len(BYTE_ORDER_MARK) + LONGEST_LINE + len(b"\r\n") + 1):
         number += 1
         try:
             line = _read_line(number, raw, recorded_on)
@@ -61,7 +64,7 @@ def _read_line(number: int, raw: bytes, recorded_before: date) -> Line:
     if not isinstance(said, dict):
         raise Unreadable('a line must be one JSON object, such as {"stream": …}')
     read_keys(said, "the line", required=_LINE_KEYS, optional=("seq", "version"))
-    if "seq" in said and (said["seq"] != number or isinstance(said["seq"], bool)):
+    if "seq" in said and (type(said["seq"]) is not int or said["seq"] != number):
         raise Unreadable(f"“seq” must be the line’s own number, {number}")
     recorded_on = read_date(said["recorded_on"], "recorded_on")
     if recorded_on < recorded_before:
@@ -81,10 +84,10 @@ def _read_line(number: int, raw: bytes, recorded_before: date) -> Line:
 
 
 def _text_of(number: int, raw: bytes) -> str:
-    if len(raw.rstrip(b"\r\n")) > LONGEST_LINE:
-        raise Unreadable("the line is longer than 1 MiB")
     if number == 1:
-        raw = raw.removeprefix(b"\xef\xbb\xbf")
+        raw = raw.removeprefix(BYTE_ORDER_MARK)
+    if len(raw.removesuffix(b"\n").removesuffix(b"\r")) > LONGEST_LINE:
+        raise Unreadable("the line is longer than 1 MiB")
     try:
         text = raw.decode()
     except UnicodeDecodeError:
@@ -110,9 +113,9 @@ def _parse(text: str) -> Any:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise Unreadable(f"the key “{twice[:40]}” stands twice")
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+        named = f" “{twice}”" if read_label(twice) else ""
+        raise Unreadable(f"a key{named} stands twice")
     return read
 
 
@@ -152,7 +155,7 @@ def _code(value: Any, field: str, codes: tuple[str, ...]) -> Any:
 
 def _version(said: dict[str, Any]) -> int | None:
     version = said.get("version")
-    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
+    if "version" in said and type(version) is not int:
         raise Unreadable("“version” must be the number of the fact in its stream")
     return version
 

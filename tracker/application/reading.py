@@ -15,7 +15,8 @@ from tracker.events.shape import FieldShape, Kind, Shape, fields_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-_REF = re.compile(r"(?:[a-z]+/)?[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+_REF = re.compile(r"(?:[a-z]{1,20}/)?[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LARGEST_NUMBER = 10**12
 
 
@@ -73,8 +74,8 @@ def _words(value: Any, field: str) -> str:
         raise Unreadable(f"“{field}” must be a text")
     if not value.strip():
         raise Unreadable(f"“{field}” must not be empty")
-    if "\0" in value:
-        raise Unreadable(f"“{field}” holds a character that nothing can show (U+0000)")
+    if _CONTROL.search(value):
+        raise Unreadable(f"“{field}” holds a character that nothing can show")
     if not value.isascii():
         try:
             value.encode()

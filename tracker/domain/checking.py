@@ -71,8 +71,12 @@ def check_answered(theme: Theme, envelope: Envelope) -> Theme:
 @decides(ContributorCheckClosed)
 def a_check_closes_with_the_result_that_the_rule_gives(theme: Theme, proposal: Proposal, _: Around) -> None:
     fact: ContributorCheckClosed = proposal.fact
-    if not _open_check(_outcome(theme, proposal)):
+    outcome = _outcome(theme, proposal)
+    if not _open_check(outcome):
         raise refusals.CheckNotOpen(outcome=fact.outcome)
+    opened = outcome.checks[-1].opened.asked
+    if fact.asked < opened:
+        raise refusals.FewerThanWereAsked(opened=opened, closed=fact.asked)
     counted = fact.yes + fact.partly + fact.no + fact.cannot_tell + fact.no_reply
     if counted != fact.asked:
         raise refusals.CheckDoesNotAddUp(asked=fact.asked, counted=counted)

@@ -1,11 +1,12 @@
 """Looking at a theme and deciding it (R5 to R12, R20)."""
 
+from collections import Counter
 from dataclasses import replace
 
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Decision, Looking, Theme
-from tracker.domain.theming import heard_of
+from tracker.domain.theming import heard_of, said_of
 from tracker.events import Envelope
 from tracker.events.codes import Level, Verdict
 from tracker.events.deciding import (
@@ -83,10 +84,10 @@ def _comes_in_its_turn(theme: Theme, fact: DecisionMade) -> None:
 
 def _covers_every_ask(theme: Theme, fact: DecisionMade) -> None:
     named = [part.ask for part in fact.parts] + [left.ask for left in fact.left_open]
-    for ask in named:
+    for ask, times in Counter(named).items():
         if ask not in theme.asks:
             raise refusals.AskNotOfTheTheme(ask=ask, asks=", ".join(theme.asks) or "nothing")
-        if named.count(ask) > 1:
+        if times > 1:
             raise refusals.SameAskTwice(ask=ask)
     missing = [ask for ask in theme.asks if ask not in named]
     if missing:
@@ -136,7 +137,7 @@ def _claims_no_more_than_it_was(theme: Theme, proposal: Proposal, around: Around
     level = PLAIN[Level][fact.level_reached]
     if fact.level_reached in MADE_TOGETHER:
         raise refusals.NoSeatForLivedExperience(level=level)
-    routes = {said.route for said in around.citing(proposal.stream, "contribution") if proposal.stream in said.themes}
+    routes = {said.route for said in said_of(proposal.stream, around)}
     if routes == {"survey"} and not theme.recommendations:
         raise refusals.OnlyASurvey(level=level)
 

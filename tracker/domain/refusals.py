@@ -17,13 +17,13 @@ class Refusal(Exception):
 class WrongStream(Refusal):
     """A fact belongs to one kind of stream."""
 
-    WORDS = "a {fact} belongs to a {belongs}, not to {stream}"
+    WORDS = "a {fact} belongs to a {belongs}, not to {stream}: record it on a stream of that kind"
 
 
 class AlreadyBegun(Refusal):
     """A stream begins once."""
 
-    WORDS = "{stream} has begun already: a second {fact} is not recorded"
+    WORDS = "{stream} has begun already: record another {fact} under a name of its own"
 
 
 class NotBegun(Refusal):
@@ -35,7 +35,9 @@ class NotBegun(Refusal):
 class HappensAfterItIsRecorded(Refusal):
     """Nothing is written down before it happened."""
 
-    WORDS = "something written down on {recorded} cannot have happened later, on {occurred}"
+    WORDS = (
+        "something written down on {recorded} cannot have happened later, on {occurred}: correct one of the two dates"
+    )
     RULE = "R25"
 
 
@@ -58,10 +60,16 @@ class NotKnown(Refusal):
     WORDS = "{field} names {ref}, but there is no {sorts} of that name yet"
 
 
+class WrongKind(Refusal):
+    """A ref names something of the kind that is asked for."""
+
+    WORDS = "{field} names {ref}, which is no {sorts}: name one of that kind"
+
+
 class AlreadyJoined(Refusal):
     """An organisation joins once."""
 
-    WORDS = "this organisation has joined the partnership already"
+    WORDS = "this organisation has joined the partnership already: leave this one out"
 
 
 class ContributionWithdrawn(Refusal):
@@ -74,7 +82,7 @@ class ContributionWithdrawn(Refusal):
 class ThemedAlready(Refusal):
     """Points are first put under themes once; after that they are moved, with a reason."""
 
-    WORDS = "{stream} is under a theme already: to move it, record a ContributionRethemed that says why"
+    WORDS = "{stream} is under a theme already: leave this one out"
 
 
 class ClosedWithoutTheme(Refusal):
@@ -141,7 +149,7 @@ class WordingNotApproved(Refusal):
 class BeingLookedAtAlready(Refusal):
     """A theme is looked at by one body at a time."""
 
-    WORDS = "somebody is looking at this already: to give them longer, record a ConsiderationExtended"
+    WORDS = "somebody is looking at this already: wait for their decision"
 
 
 class NotBeingLookedAt(Refusal):
@@ -167,7 +175,7 @@ class DoesNotSupersede(Refusal):
 class NothingToSupersede(Refusal):
     """A first decision replaces nothing."""
 
-    WORDS = "this is the first decision here, so it cannot replace {supersedes}"
+    WORDS = "this is the first decision here, so it cannot replace {supersedes}: leave out “supersedes”"
     RULE = "R12"
 
 
@@ -254,7 +262,9 @@ class OneApproverTwice(Refusal):
 class NoSeatForLivedExperience(Refusal):
     """What was decided without people with lived experience was not made together with them."""
 
-    WORDS = "this cannot be called “{level}”: nobody with lived experience decided"
+    WORDS = (
+        "this cannot be called “{level}”, since nobody with lived experience decided: choose the level that it reached"
+    )
     RULE = "R20"
 
 
@@ -275,37 +285,37 @@ class NoRecommendationToFollow(Refusal):
 class DecisionOfAnotherTheme(Refusal):
     """An action serves a decision of its own theme."""
 
-    WORDS = "{decision} was not made about {theme}"
+    WORDS = "{decision} was not made about {theme}: name a decision of that theme"
 
 
 class ActionNotUnderWay(Refusal):
     """What a fact about an action needs of it."""
 
-    WORDS = "{stream} is {standing}, so it cannot be {wanted}"
+    WORDS = "{stream} is {standing}, so it cannot be {wanted}: record first what happened in between"
 
 
 class OldDateDiffers(Refusal):
     """A date is moved from where it stood."""
 
-    WORDS = "the date that stood here was {current}, not {old}"
+    WORDS = "the date that stood here was {current}, not {old}: give that date in “old”"
 
 
 class NotDecidedYet(Refusal):
     """A change is reported for something that was decided."""
 
-    WORDS = "nothing was decided about {stream} yet, so no change can be reported for it"
+    WORDS = "nothing was decided about {stream} yet: record the decision before a change is reported for it"
 
 
 class OutcomeOfAnotherTheme(Refusal):
     """A check asks about an outcome of its own theme."""
 
-    WORDS = "{outcome} was not reported for {stream}"
+    WORDS = "{outcome} was not reported for {stream}: name an outcome of its own"
 
 
 class CheckOpenAlready(Refusal):
     """People are asked one thing once at a time."""
 
-    WORDS = "people are being asked about {outcome} already"
+    WORDS = "people are being asked about {outcome} already: close that check before asking again"
 
 
 class CheckNotOpen(Refusal):
@@ -317,19 +327,28 @@ class CheckNotOpen(Refusal):
 class CheckDoesNotAddUp(Refusal):
     """The answers and those who did not answer are everyone who was asked."""
 
-    WORDS = "{asked} people were asked, but the answers and those who gave none make {counted}"
+    WORDS = "{asked} people were asked, but the answers and those who gave none make {counted}: correct the numbers"
+    RULE = "R15"
+
+
+class FewerThanWereAsked(Refusal):
+    """Those who did not reply are not forgotten."""
+
+    WORDS = (
+        "{opened} people were asked when the check opened, not {closed}: give that number, with those who did not reply"
+    )
     RULE = "R15"
 
 
 class WrongResult(Refusal):
     """A check's result follows from its answers."""
 
-    WORDS = "by the rule these answers make “{right}”, not “{said}”"
+    WORDS = "by the rule these answers make “{right}”, not “{said}”: use that result"
     RULE = "R15"
 
 
 class CelebratedUnconfirmed(Refusal):
     """Only what people confirmed is celebrated."""
 
-    WORDS = "{outcome} was not confirmed by the people who asked, so it cannot be celebrated yet"
+    WORDS = "{outcome} was not confirmed by the people who asked: ask them before it is celebrated"
     RULE = "R19"

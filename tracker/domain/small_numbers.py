@@ -10,14 +10,14 @@ def banded(n: int, k: int = DEFAULT_K) -> str:
 
 
 def replies_in_words(yes: int, partly: int, no: int, cannot_tell: int = 0) -> str:
-    """What the people who were asked said, by weight and never by number."""
+    """What the people who were asked said, by weight and never by number; it agrees with the rule's result (R15)."""
     replies = yes + partly + no + cannot_tell
-    if 2 * yes > replies:
-        return "Most said yes."
     if 2 * no > replies:
         return "Most said no."
-    if 2 * (yes + partly) > replies and no * 3 <= yes + partly + no:
+    if 3 * no > yes + partly + no:
+        return "More of them said no than yes." if no > yes else "More than one in three said no."
+    if 2 * yes > replies:
+        return "Most said yes."
+    if 2 * (yes + partly) > replies:
         return "Most said that it changed at least in part."
-    if no > yes:
-        return "More of them said no than yes."
     return "They did not agree."

@@ -1,5 +1,7 @@
 """Putting what people said into agreed words (R4, R24)."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
@@ -16,9 +18,8 @@ def a_theme_asks_for_something_and_says_who_heard_it(_: None, proposal: Proposal
     fact: ThemeOpened = proposal.fact
     if not fact.asks and not fact.no_ask:
         raise refusals.ThemeAsksNothing()
-    ids = [ask.id for ask in fact.asks]
-    for ask in ids:
-        if ids.count(ask) > 1:
+    for ask, times in Counter(ask.id for ask in fact.asks).items():
+        if times > 1:
             raise refusals.SameAskTwice(ask=ask)
     if not any(fact.analysed_by.values()):
         raise refusals.NobodyAnalysed()
@@ -59,8 +60,14 @@ def public_words_are_checked_and_approved(_: Theme, proposal: Proposal, around: 
         raise refusals.ChecksMissing(missing=", ".join(missing))
     if not fact.approved_by.get("lived_experience"):
         raise refusals.NoLivedExperienceApproved()
-    if not any(proposal.stream in said.themes for said in around.citing(proposal.stream, "contribution")):
+    if next(said_of(proposal.stream, around), None) is None:
         raise refusals.NobodySaidIt(stream=proposal.stream)
+
+
+def said_of(theme: str, around: Around) -> Iterator[Contribution]:
+    """The contributions under a theme now; those taken back are not among them (3.10, point 10)."""
+    citing: Iterator[Contribution] = around.citing(theme, "contribution")
+    return (said for said in citing if theme in said.themes and not said.withdrawn_on)
 
 
 @evolves(PublicWordingApproved)

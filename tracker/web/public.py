@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, rend
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from projections.wording import day, sentence, spelt
+from projections.shared.wording import day, sentence, spelt
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.files import folder

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from projections.shelves import Heard
-from projections.telling import Dictionary
-from projections.wording import (
+from projections.shared.shelves import Heard
+from projections.shared.telling import Dictionary
+from projections.shared.wording import (
     Status,
     day,
     days,

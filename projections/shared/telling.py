@@ -7,7 +7,7 @@ from functools import cache
 from string import Formatter
 from typing import Any, get_type_hints
 
-from projections.wording import capacities, day, listed, sentence
+from projections.shared.wording import capacities, day, listed, sentence
 from tracker.events import Envelope, Party, Sealed
 from tracker.events.plain import PLAIN
 from tracker.events.shape import fields_of

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from projections.projector import Batch
+from projections.shared.projector import Batch
 from tracker.domain import state as states
 from tracker.domain.rulebook import evolve, kind_of
 from tracker.events import Sealed

@@ -1,0 +1,56 @@
+import re
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from tracker.domain.checking import result_of
+from tracker.domain.small_numbers import banded, replies_in_words
+
+
+@for_all(n=st.integers(0, 10**6), k=st.integers(1, 50))
+def test_a_number_from_1_to_just_under_k_is_never_shown(n, k):
+    shown = banded(n, k)
+    assert shown not in {str(hidden) for hidden in range(1, k)}
+    assert shown == (str(n) if n == 0 or n >= k else f"fewer than {k}")
+
+
+@pytest.mark.parametrize(("n", "shown"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
+def test_five_is_the_smallest_number_shown(n, shown):
+    assert banded(n) == shown
+
+
+@for_all(k=st.integers(3, 50))
+def test_all_hidden_numbers_look_alike(k):
+    assert len({banded(n, k) for n in range(1, k)}) == 1
+
+
+@for_all(*[st.integers(0, 40)] * 4)
+def test_what_people_replied_is_said_without_a_number(yes, partly, no, cannot_tell):
+    said = replies_in_words(yes, partly, no, cannot_tell)
+    assert not re.search(r"\d", said)
+    replies = yes + partly + no + cannot_tell
+    assert (said == "Most said yes.") is (2 * yes > replies and 3 * no <= yes + partly + no)
+
+
+@for_all(*[st.integers(0, 40)] * 3)
+def test_what_is_said_never_contradicts_the_rules_result(yes, partly, no):
+    says_no = replies_in_words(yes, partly, no).endswith(("said no.", "said no than yes."))
+    if result_of(yes, partly, no) != "too_few_replies":
+        assert says_no is (result_of(yes, partly, no) == "disputed")
+
+
+@pytest.mark.parametrize(
+    ("replies", "said"),
+    [
+        ((5, 1, 0), "Most said yes."),
+        ((1, 3, 0), "Most said that it changed at least in part."),
+        ((4, 1, 6), "Most said no."),
+        ((1, 1, 2), "More of them said no than yes."),
+        ((2, 0, 2), "More than one in three said no."),
+        ((6, 0, 4), "More than one in three said no."),
+        ((0, 0, 0, 3), "They did not agree."),
+    ],
+)
+def test_what_people_replied_is_said_by_weight(replies, said):
+    assert replies_in_words(*replies) == said

@@ -1,0 +1,46 @@
+"""Every page that the public can see: each template, on days with different things to show, and the sorry pages."""
+
+from tests.conftest import SLUG
+
+BOARD, THEME = f"/{SLUG}/board", f"/{SLUG}/themes/a"
+
+GOOD = {
+    "front": "/",
+    "home": f"/{SLUG}/",
+    "home before anybody spoke": f"/{SLUG}/?as-at=2024-12-10",
+    "board": BOARD,
+    "board before anybody spoke": f"{BOARD}?as-at=2025-01-15",
+    "board with nothing to show yet": f"{BOARD}?as-at=2025-02-18",
+    "board while it is looked at": f"{BOARD}?as-at=2025-03-10",
+    "board when it was agreed": f"{BOARD}?as-at=2025-05-01",
+    "board when it was done": f"{BOARD}?as-at=2025-08-01",
+    "timeline": THEME,
+    "timeline before it was decided": f"{THEME}?as-at=2025-03-01",
+    "timeline when it was stuck": f"{THEME}?as-at=2025-06-20",
+    "timeline while people are asked": f"{THEME}?as-at=2025-11-10",
+    "celebration": f"/{SLUG}/celebrations/a-1",
+    "celebration when all names stood": f"/{SLUG}/celebrations/a-1?as-at=2025-12-05",
+    "how this works": f"/{SLUG}/how-this-works",
+    "how this works on the first day": f"/{SLUG}/how-this-works?as-at=2024-11-05",
+    "sample: every status on many pages": "/samples/board?page=2",
+    "sample: a disputed theme": "/samples/disputed",
+    "sample: a refused theme": "/samples/refused",
+    "sample: two changes celebrated": "/samples/celebration",
+}
+
+BAD = {
+    "no such partnership": ("/nowhere-together/board", 404),
+    "no such theme": (f"/{SLUG}/themes/z", 404),
+    "theme not public yet": (f"{THEME}?as-at=2025-02-21", 404),
+    "no such celebration": (f"/{SLUG}/celebrations/z", 404),
+    "no such page of the board": (f"{BOARD}?page=2", 404),
+    "nothing at all": ("/a/b/c/d", 404),
+    "not a day": (f"{BOARD}?as-at=yesterday", 400),
+    "a day to come": (f"{BOARD}?as-at=2099-01-01", 400),
+    "before the first fact": (f"{BOARD}?as-at=2024-11-04", 400),
+    "a door that names nobody": ("/samples/shut", 403),
+    "a fault of ours": ("/samples/fault", 500),
+}
+
+SORRY = {"sorry 404": "/nowhere-together/board", "sorry 400": BAD["a day to come"][0], "sorry 403": "/samples/shut"}
+EVERY = {**GOOD, **SORRY, "sorry 500": "/samples/fault"}
