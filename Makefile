@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile -rfEs
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-fast check format browser venv-needs lock clean
+.PHONY: help demo test test-fast check format docs browser venv-needs lock clean
 
 help:
 	@echo 'make demo       install, load the example partnership, and serve it on http://127.0.0.1:$(PORT)/ (or PORT=8123)'
@@ -20,6 +20,7 @@ help:
 	@echo 'make test-fast  the same without the tests that need a browser or build a wheel'
 	@echo 'make check      the linters and the types alone'
 	@echo 'make format     put the source in its house style'
+	@echo 'make docs       write docs/events.md from the vocabulary'
 	@echo 'make lock       renew constraints.txt'
 	@echo 'make clean      remove what was installed and built; what is in instance/ stays'
 
@@ -75,6 +76,9 @@ define debian
 	export DEBIAN_FRONTEND=noninteractive; exec </dev/null; \
 	$(APT_INSTALL) $(1) || { apt-get update -qq && $(APT_INSTALL) $(1); }; }
 endef
+
+docs: .venv/to-run
+	$(BIN)/python -m tracker.events.document >docs/events.md
 
 # What a clean virtual environment gets today, and nothing about where it came from.
 lock: | venv-needs
