@@ -10,20 +10,23 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, MetaData
 
 from projections.shared.projector import Batch, position_of
-from projections.shared.shelves import States, actions_of
+from projections.shared.shelves import NAMES, States, actions_of
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.standing import (
+    WaitingOn,
     agreed_without_action,
+    current_themes,
     ever_confirmed,
     headline,
     in_place,
     is_late,
     is_waiting,
     last_news,
+    told_something_since_changed,
     waits_for,
 )
-from tracker.domain.state import Action, Contribution, Decision, Partnership, Theme
+from tracker.domain.state import Action, Contribution, Decision, Partnership, Person, Theme
 from tracker.events.codes import Promise
 from tracker.events.setting_up import PromiseSet
 
@@ -34,6 +37,8 @@ class Known:
 
     promises: tuple[PromiseSet, ...]
     contributions: Mapping[str, Contribution]
+    erased: frozenset[str]
+    names: Mapping[str, str]
     themes: Mapping[str, Theme]
     actions: Mapping[str, Action]
     on: date
@@ -47,7 +52,7 @@ class Figures:
 
     def __init__(self) -> None:
         self.metadata = MetaData()
-        self.streams = States("figures", self.metadata, ("partnership", "contribution", "theme", "action"))
+        self.streams = States("figures", self.metadata, ("partnership", "contribution", "theme", "action", "person"))
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""
@@ -65,15 +70,18 @@ class Figures:
             "themes": {ref: _theme(ref, theme, known) for ref, theme in known.themes.items()},
             "decisions": _decisions(known.themes.values()),
             "actions": _actions(known),
-            "disputes": _disputes(),
+            "disputes": _disputes(known.themes.values()),
             "checks": _checks(known.themes.values()),
         }
 
     def _known(self, conn: Connection, log_id: str, on: date) -> Known:
         partnerships: Iterable[Partnership] = self.streams.all(conn, log_id, "partnership").values()
+        people: Mapping[str, Person] = self.streams.all(conn, log_id, "person")
         return Known(
             promises=tuple(promise for partnership in partnerships for promise in partnership.promises),
             contributions=self.streams.all(conn, log_id, "contribution"),
+            erased=frozenset(ref for person in people.values() for ref in person.erased),
+            names=NAMES.all(conn, log_id),
             themes=self.streams.all(conn, log_id, "theme"),
             actions=self.streams.all(conn, log_id, "action"),
             on=on,
@@ -138,7 +146,8 @@ def _outcomes(known: Known) -> dict[str, Any]:
 
     def share(holds: Callable[[Theme], bool]) -> dict[str, int]:
         of_theme = {ref: holds(theme) for ref, theme in known.themes.items()}
-        return {"n": sum(any(of_theme.get(ref, False) for ref in each.themes) for each in asked), "of": len(asked)}
+        n = sum(any(of_theme[ref] for ref in current_themes(each, known.themes)) for each in asked)
+        return {"n": n, "of": len(asked)}
 
     return {
         "reported": share(lambda theme: bool(theme.outcomes)),
@@ -148,25 +157,30 @@ def _outcomes(known: Known) -> dict[str, Any]:
 
 
 def _theme(ref: str, theme: Theme, known: Known) -> dict[str, Any]:
+    if theme.joined_with:
+        return {"state": "joined", "joined_with": str(theme.joined_with)}
     actions = actions_of(known.actions, ref)
+    said_it = {s: each for s, each in known.contributions.items() if ref in current_themes(each, known.themes)}
     verdicts = {part.ask: part.verdict for part in theme.decision.fact.parts} if theme.decision else {}
     return {
         "state": headline(theme, actions, known.on),
-        "contributions": sum(
-            1 for each in known.contributions.values() if ref in each.themes and not each.withdrawn_on
-        ),
+        "contributions": sum(not each.withdrawn_on and not each.set_aside for each in said_it.values()),
         "days_since_news": (known.on - last_news(theme, actions)).days,
-        "held_back": False,
+        "held_back": theme.held_back is not None,
         "asks": {ask: verdicts.get(ask) for ask in theme.asks},
-        "waiting_on": [_waiting_on(each) for each in waits_for(theme, known.on)],
+        "waiting_on": [_waiting_on(each, known) for each in waits_for(theme, known.on)],
         "agreed_no_action_days": agreed_without_action(theme, actions, known.on),
-        "told_something_since_changed": 0,
+        "told_something_since_changed": sum(
+            stream not in known.erased and told_something_since_changed(each, ref, known.themes)
+            for stream, each in said_it.items()
+        ),
     }
 
 
-def _waiting_on(owed: Any) -> dict[str, Any]:
+def _waiting_on(owed: WaitingOn, known: Known) -> dict[str, Any]:
+    body = {"from": known.names.get(owed.body, owed.body)} if owed.body else {}
     ask = {"ask": owed.ask} if owed.ask else {}
-    return {"kind": owed.kind, **ask, "due": owed.due.isoformat(), "days_past_due": owed.days_past_due}
+    return {"kind": owed.kind, **body, **ask, "due": owed.due.isoformat(), "days_past_due": owed.days_past_due}
 
 
 def _decisions(themes: Iterable[Theme]) -> dict[str, Any]:
@@ -204,9 +218,19 @@ def _actions(known: Known) -> dict[str, Any]:
     }
 
 
-def _disputes() -> dict[str, Any]:
-    counts = ("raised", "open", "answered", "upheld", "upheld_in_part", "not_upheld")
-    return {**dict.fromkeys(counts, 0), "days_to_answer": []}
+def _disputes(themes: Iterable[Theme]) -> dict[str, Any]:
+    every = sorted((each for theme in themes for each in theme.disputes), key=lambda dispute: dispute.on)
+    answered = [each for each in every if each.answered and each.answered_on]
+    findings = Counter(each.answered.finding for each in answered if each.answered)
+    return {
+        "raised": len(every),
+        "open": sum(each.open for each in every),
+        "answered": len(answered),
+        "upheld": findings["upheld"],
+        "upheld_in_part": findings["upheld_in_part"],
+        "not_upheld": findings["not_upheld"],
+        "days_to_answer": [(each.answered_on - each.on).days for each in answered if each.answered_on],
+    }
 
 
 def _checks(themes: Iterable[Theme]) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 A sentence repeats a value only where it looks like a code: what people wrote is not put into errors.
 """
 
+import dataclasses
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -10,12 +12,15 @@ from functools import cache
 from typing import Any
 
 from tracker.events import Code, Party, PartyName, Ref, Unsealed
+from tracker.events.fact import FieldPath
 from tracker.events.plain import REASONS
 from tracker.events.shape import FieldShape, Kind, Shape, fields_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _REF = re.compile(r"(?:[a-z]{1,20}/)?[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+_NAMED = re.compile(r"[a-z]{1,20}/[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+_PATH = re.compile(r"[A-Za-z0-9_-]{1,40}(?:\.[A-Za-z0-9_-]{1,40}){0,5}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LARGEST_NUMBER = 10**12
 
@@ -26,7 +31,12 @@ class Unreadable(ValueError):
 
 def read_fact(cls: Any, data: Any) -> Any:
     """A fact of that class, its words unsealed and its parties named. Raises `Unreadable`."""
-    return _group(cls, data, "")
+    whole = getattr(cls, "SEALED_WHOLE", None)
+    if whole is None:
+        return _group(cls, data, "")
+    said = dataclasses.asdict(_group(whole, data, ""))
+    (field,) = fields_of(cls)
+    return cls(**{field.name: Unsealed(json.dumps(said, sort_keys=True))})
 
 
 def read_keys(given: dict[str, Any], where: str, *, required: Iterable[str], optional: Iterable[str]) -> None:
@@ -90,26 +100,36 @@ def _group(cls: Any, data: Any, prefix: str) -> Any:
         raise Unreadable(f"{where} must be an object with the keys of {cls.__name__}")
     required, optional = _keys(cls)
     read_keys(data, where, required=required, optional=optional)
-    read = {field.name: _field(field, data, prefix + field.name) for field in fields_of(cls) if field.name in data}
+    read = dict(_field(field, data, prefix) for field in fields_of(cls) if field.name in data)
     return cls(**{name: value for name, value in read.items() if value is not _ABSENT})
 
 
 @cache
 def _keys(cls: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of a group as a file writes it: a ref in place of a text has no key of its own, and that text is required."""
     fields = fields_of(cls)
-    return tuple(f.name for f in fields if f.required), tuple(f.name for f in fields if not f.required)
+    instead = {field.answer.or_ref for field in fields if field.answer.or_ref}
+    required = tuple(field.name for field in fields if field.required or field.answer.or_ref)
+    return required, tuple(f.name for f in fields if f.name not in required and f.name not in instead)
 
 
 _ABSENT = object()
 
 
-def _field(field: FieldShape, data: dict[str, Any], path: str) -> Any:
-    value, shape = data[field.name], field.shape
-    if value is None and not field.required:
-        return _ABSENT
-    if value is None and shape.nullable:
-        return None
+def _field(field: FieldShape, data: dict[str, Any], prefix: str) -> tuple[str, Any]:
+    value, path = data[field.name], prefix + field.name
+    if field.answer.or_ref and isinstance(value, str) and _NAMED.fullmatch(value):
+        return field.answer.or_ref, Ref(value)
+    if value is None and field.shape.nullable and not field.answer.or_ref:
+        return field.name, None if field.required else _ABSENT
+    return field.name, _checked(field, value, path)
+
+
+def _checked(field: FieldShape, value: Any, path: str) -> Any:
+    shape = field.shape
     read = _value(shape, value, path)
+    if field.answer.sealed_ref:
+        read_ref(value, path)
     if shape.kind == "list" and not read and field.required and not field.answer.may_be_empty:
         raise Unreadable(f"“{path}” must hold at least one entry")
     if field.answer.plain_words and read in REASONS:
@@ -125,6 +145,12 @@ def _label(value: Any, path: str) -> Code:
     if not isinstance(value, str) or not _LABEL.fullmatch(value):
         raise Unreadable(f"“{path}” must be a short code such as v2")
     return Code(value)
+
+
+def _path(value: Any, path: str) -> FieldPath:
+    if not isinstance(value, str) or not _PATH.fullmatch(value):
+        raise Unreadable(f"“{path}” must be the way to a field, such as parts.b-1.reason_text")
+    return FieldPath(value)
 
 
 def _code(shape: Shape, value: Any, path: str) -> str:
@@ -164,6 +190,7 @@ _READERS: dict[Kind, Callable[[Shape, Any, str], Any]] = {
     "party": lambda _, value, path: read_name(value, path),
     "ref": lambda _, value, path: read_ref(value, path),
     "label": lambda _, value, path: _label(value, path),
+    "path": lambda _, value, path: _path(value, path),
     "code": _code,
     "date": lambda _, value, path: read_date(value, path),
     "n": lambda _, value, path: _number(value, path),

@@ -19,7 +19,8 @@ SCOPES: tuple[ConsentScope, ...] = get_args(ConsentScope)
 ON_BY_DEFAULT = ("keep", "theme")
 
 
-def _person(person: Person | None, envelope: Envelope) -> Person:
+def person_after(person: Person | None, envelope: Envelope) -> Person:
+    """A person after one more fact, who may begin with any."""
     return replace(person, version=envelope.version) if person else Person(version=envelope.version)
 
 
@@ -44,29 +45,29 @@ def given(person: Person | None, envelope: Envelope) -> Person:
     said = _said(envelope.fact, page=None)
     stated = {consent.scope for consent in said}
     defaults = tuple(Consent(scope=s, live=s in ON_BY_DEFAULT) for s in SCOPES if s not in stated)
-    return replace(_person(person, envelope), consents=said + defaults)
+    return replace(person_after(person, envelope), consents=said + defaults)
 
 
 @evolves(ConsentChanged)
 def changed(person: Person | None, envelope: Envelope) -> Person:
-    before, said = _person(person, envelope), _said(envelope.fact, page=envelope.fact.only_for)
+    before, said = person_after(person, envelope), _said(envelope.fact, page=envelope.fact.only_for)
     return replace(before, consents=_kept(before.consents, said) + said)
 
 
 @evolves(ConsentWithdrawn)
 def withdrawn(person: Person | None, envelope: Envelope) -> Person:
-    before, scopes = _person(person, envelope), envelope.fact.scope
+    before, scopes = person_after(person, envelope), envelope.fact.scope
     left = tuple(consent for consent in before.consents if consent.scope not in scopes)
     return replace(before, consents=left + tuple(Consent(scope=scope, live=False) for scope in scopes))
 
 
 @evolves(CreditLineAgreed)
 def credited(person: Person | None, envelope: Envelope) -> Person:
-    before = _person(person, envelope)
+    before = person_after(person, envelope)
     others = tuple(credit for credit in before.credits if credit.page != envelope.fact.page)
     return replace(before, credits=(*others, envelope.fact))
 
 
 @evolves(RoleTakenUp)
 def role_taken_up(person: Person | None, envelope: Envelope) -> Person:
-    return _person(person, envelope)
+    return person_after(person, envelope)

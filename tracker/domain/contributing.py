@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
-from tracker.domain.state import Contribution
+from tracker.domain.state import Contribution, Told
 from tracker.events import Envelope
 from tracker.events.contributing import (
     AnswerGiven,
@@ -47,7 +47,8 @@ def an_answer_says_what_it_covers(contribution: Contribution, proposal: Proposal
 
 @evolves(AnswerGiven, AnswerUndeliverable)
 def answered(contribution: Contribution, envelope: Envelope) -> Contribution:
-    told = tuple(dict.fromkeys((*contribution.told, *envelope.fact.covers)))
+    days = contribution.told_of() | dict.fromkeys(envelope.fact.covers, envelope.occurred_on)
+    told = tuple(Told(ref=ref, on=on) for ref, on in days.items())
     if contribution.answered_on:
         return replace(contribution, version=envelope.version, told=told)
     return replace(

@@ -5,15 +5,18 @@ from dataclasses import replace
 
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
-from tracker.domain.state import Decision, Looking, Theme
+from tracker.domain.state import Decision, Looking, Moved, Theme
 from tracker.domain.theming import heard_of, said_of
 from tracker.events import Envelope
 from tracker.events.codes import Level, Verdict
 from tracker.events.deciding import (
+    ConsiderationExtended,
     ConsiderationStarted,
     DecisionMade,
     Part,
     RecommendationMade,
+    ReviewDateMoved,
+    ThemeReopened,
     UpdateGiven,
 )
 from tracker.events.plain import PLAIN
@@ -37,6 +40,56 @@ def a_body_looks_at_agreed_words(theme: Theme, _: Proposal, __: Around) -> None:
 def looking(theme: Theme, envelope: Envelope) -> Theme:
     now = Looking(fact=envelope.fact, on=envelope.occurred_on, due=envelope.fact.due)
     return replace(heard_of(theme, envelope), looking=now)
+
+
+@decides(ConsiderationExtended)
+def a_body_that_looks_may_need_longer(theme: Theme, proposal: Proposal, _: Around) -> None:
+    if theme.looking is None:
+        raise refusals.NotBeingLookedAt()
+    if proposal.fact.old_due != theme.looking.due:
+        raise refusals.OldDateDiffers(current=theme.looking.due, old=proposal.fact.old_due)
+
+
+@evolves(ConsiderationExtended)
+def extended(theme: Theme, envelope: Envelope) -> Theme:
+    looking = replace(theme.looking, due=envelope.fact.new_due) if theme.looking else None
+    return replace(heard_of(theme, envelope), looking=looking)
+
+
+@decides(ThemeReopened)
+def what_was_decided_is_opened_again(theme: Theme, proposal: Proposal, _: Around) -> None:
+    current = theme.decision
+    if current is None:
+        raise refusals.NothingToReopen(stream=proposal.stream)
+    if theme.reopened:
+        raise refusals.ReopenedAlready()
+    if proposal.fact.reopens != current.fact.decision:
+        raise refusals.NotTheCurrentDecision(decision=proposal.fact.reopens, current=current.fact.decision)
+
+
+@evolves(ThemeReopened)
+def reopened(theme: Theme, envelope: Envelope) -> Theme:
+    return replace(heard_of(theme, envelope), reopened=True)
+
+
+@decides(ReviewDateMoved)
+def a_look_again_day_moves_from_where_it_stood(theme: Theme, proposal: Proposal, _: Around) -> None:
+    fact: ReviewDateMoved = proposal.fact
+    days = theme.decision.reviews() if theme.decision else []
+    for ask in fact.parts:
+        standing = [day for of, day in days if of == ask]
+        if not standing:
+            raise refusals.NoLookAgainDay(ask=ask)
+        if fact.old not in standing:
+            raise refusals.OldDateDiffers(current=" and ".join(map(str, standing)), old=fact.old)
+
+
+@evolves(ReviewDateMoved)
+def review_moved(theme: Theme, envelope: Envelope) -> Theme:
+    fact: ReviewDateMoved = envelope.fact
+    *before, current = theme.decisions
+    moves = tuple(Moved(ask=ask, old=fact.old, new=fact.new) for ask in fact.parts)
+    return replace(heard_of(theme, envelope), decisions=(*before, replace(current, moved=(*current.moved, *moves))))
 
 
 @evolves(UpdateGiven)

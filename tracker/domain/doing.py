@@ -9,8 +9,10 @@ from tracker.domain.state import Action, Theme
 from tracker.events import Envelope
 from tracker.events.doing import (
     ActionDone,
+    ActionDropped,
     ActionDueDateMoved,
     ActionPlanned,
+    ActionProgressed,
     ActionResumed,
     ActionStalled,
     ActionStarted,
@@ -21,7 +23,9 @@ MAY_FOLLOW = {
     ActionResumed: ("stalled",),
     ActionStalled: ("planned", "started"),
     ActionDone: ("planned", "started", "stalled"),
+    ActionProgressed: ("planned", "started", "stalled"),
     ActionDueDateMoved: ("planned", "started", "stalled"),
+    ActionDropped: ("planned", "started", "stalled"),
 }
 """Where an action may stand for each of its facts to be recorded."""
 
@@ -30,7 +34,9 @@ WANTED = {
     ActionResumed: "resumed",
     ActionStalled: "called stuck",
     ActionDone: "done",
+    ActionProgressed: "going on",
     ActionDueDateMoved: "moved to another date",
+    ActionDropped: "dropped",
 }
 
 
@@ -72,6 +78,11 @@ def under_way(action: Action, envelope: Envelope) -> Action:
     return replace(_heard_of(action, envelope), standing="started", stalled=None)
 
 
+@evolves(ActionProgressed)
+def progressed(action: Action, envelope: Envelope) -> Action:
+    return _heard_of(action, envelope)
+
+
 @evolves(ActionStalled)
 def stalled(action: Action, envelope: Envelope) -> Action:
     return replace(_heard_of(action, envelope), standing="stalled", stalled=envelope.fact)
@@ -86,6 +97,12 @@ def moved(action: Action, envelope: Envelope) -> Action:
 def done(action: Action, envelope: Envelope) -> Action:
     heard = _heard_of(action, envelope)
     return replace(heard, standing="done", stalled=None, done=envelope.fact, done_on=envelope.occurred_on)
+
+
+@evolves(ActionDropped)
+def dropped(action: Action, envelope: Envelope) -> Action:
+    heard = _heard_of(action, envelope)
+    return replace(heard, standing="dropped", stalled=None, dropped=envelope.fact, dropped_on=envelope.occurred_on)
 
 
 def _heard_of(action: Action, envelope: Envelope) -> Action:

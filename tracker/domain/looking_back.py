@@ -6,12 +6,18 @@ from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Begun, Celebration, Theme
 from tracker.events import Envelope
-from tracker.events.looking_back import CelebrationHeld, CelebrationPagePublished, ReviewCompleted
+from tracker.events.looking_back import (
+    CelebrationHeld,
+    CelebrationPagePublished,
+    ReviewAnswerRecorded,
+    ReviewCompleted,
+    ReviewOpened,
+)
 
 MAY_BE_CELEBRATED = ("confirmed", "partly_confirmed")
 
 
-@evolves(ReviewCompleted)
+@evolves(ReviewOpened, ReviewAnswerRecorded, ReviewCompleted)
 def reviewed(_: Begun | None, envelope: Envelope) -> Begun:
     return Begun(version=envelope.version)
 

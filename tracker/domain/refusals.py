@@ -352,3 +352,191 @@ class CelebratedUnconfirmed(Refusal):
 
     WORDS = "{outcome} was not confirmed by the people who asked: ask them before it is celebrated"
     RULE = "R19"
+
+
+class NotJoined(Refusal):
+    """Only who is there can leave."""
+
+    WORDS = "this organisation is not in the partnership, so it cannot leave"
+
+
+class NotThemedYet(Refusal):
+    """Points move from somewhere."""
+
+    WORDS = "{stream} is under no theme yet: record a ContributionThemed first"
+
+
+class ThemeJoined(Refusal):
+    """What was joined goes on under the other's name."""
+
+    WORDS = "{theme} was joined with {joined_with}: record this there"
+    RULE = "3.10, point 16"
+
+
+class DuplicateOfWhat(Refusal):
+    """A duplicate is of something."""
+
+    WORDS = "a contribution closed as a duplicate must say of which one (“duplicate_of”)"
+
+
+class MergedElsewhere(Refusal):
+    """A theme is joined on its own stream."""
+
+    WORDS = "“old” must be the theme that this is recorded on, {stream}, not {old}"
+
+
+class MergedWithItself(Refusal):
+    """A theme is joined with another."""
+
+    WORDS = "{theme} cannot be joined with itself: name another theme in “new”"
+
+
+class NothingToReopen(Refusal):
+    """What was never decided is still open."""
+
+    WORDS = "nothing was decided about {stream} yet, so there is nothing to open again"
+    RULE = "R12"
+
+
+class ReopenedAlready(Refusal):
+    """A theme is opened again once for each decision."""
+
+    WORDS = "this is open again already: decide it next"
+    RULE = "R12"
+
+
+class NotTheCurrentDecision(Refusal):
+    """What is opened again is what stands."""
+
+    WORDS = "the decision that stands is {current}, not {decision}"
+    RULE = "R12"
+
+
+class NoLookAgainDay(Refusal):
+    """A day can be moved only where there is one."""
+
+    WORDS = "no day was set to look at {ask} again, so none can be moved"
+
+
+class NotDecidedToPassOn(Refusal):
+    """What is passed on was decided to be."""
+
+    WORDS = "the decision that stands does not say that {ask} is passed on"
+    RULE = "R9"
+
+
+class PassedOnAlready(Refusal):
+    """A body is asked once, and then again."""
+
+    WORDS = "{ask} was passed on to this body already: to ask again, record a ReplyChased"
+    RULE = "R9"
+
+
+class NobodyOwesThatReply(Refusal):
+    """A reply comes from whom it was asked of."""
+
+    WORDS = "{ask} was not passed on to this body, or it has replied already: record a PassedOn first"
+    RULE = "R9"
+
+
+class AboutAnotherTheme(Refusal):
+    """A disagreement is recorded where what it is about stands."""
+
+    WORDS = "{about} does not belong to {stream}: record the disagreement on its own theme"
+    RULE = "R16"
+
+
+class DisputeOfAnotherTheme(Refusal):
+    """A disagreement is answered where it was raised."""
+
+    WORDS = "{dispute} was not raised on this theme: record the answer where it was raised"
+    RULE = "R17"
+
+
+class DisputeNotOpen(Refusal):
+    """A disagreement is answered once."""
+
+    WORDS = "{dispute} was answered or taken back already: a new disagreement needs a new id"
+    RULE = "R17"
+
+
+class OwnerAnswersTheDispute(Refusal):
+    """Nobody marks their own homework."""
+
+    WORDS = "whoever planned the work cannot answer this, since somebody else decided it: let them answer"
+    RULE = "R17"
+
+
+class NothingToCorrect(Refusal):
+    """A correction names a text that is there."""
+
+    WORDS = "{corrects} has no text at {field}: name one of its texts, such as parts.b-1.reason_text"
+    RULE = "R28"
+
+
+class NotOnceInTheText(Refusal):
+    """What was wrong is found in the text, once."""
+
+    WORDS = "“old” must stand exactly once in the text that is corrected; it stands there {times} times"
+    RULE = "R28"
+
+
+class NoWhy(Refusal):
+    """A correction says why."""
+
+    WORDS = "a correction must say why (“why”), in words or by naming what led to it"
+    RULE = "R28"
+
+
+class OldLevelDiffers(Refusal):
+    """A claim is corrected from what it was."""
+
+    WORDS = "the level that stood here was {current}, not {old}"
+    RULE = "R28"
+
+
+class WithdrawnAlready(Refusal):
+    """Words are taken back once."""
+
+    WORDS = "{stream} was taken back already"
+    RULE = "R2"
+
+
+class NotTwoToSetAside(Refusal):
+    """Setting aside takes two."""
+
+    WORDS = "two people must agree to set a contribution aside, one of them with lived experience"
+    RULE = "3.10, point 22"
+
+
+class SetAsideAlready(Refusal):
+    """A contribution is set aside once."""
+
+    WORDS = "{stream} is set aside already"
+
+
+class NotSetAside(Refusal):
+    """Only what was set aside is restored."""
+
+    WORDS = "{stream} is not set aside, so it cannot be restored"
+
+
+class FlagNotGuarded(Refusal):
+    """A flag is for those whose task it is."""
+
+    WORDS = "a safeguarding flag must have the visibility “safeguarding”"
+    RULE = "R26"
+
+
+class HeldBackAlready(Refusal):
+    """A theme is held back once."""
+
+    WORDS = "this is held back already: release it first"
+    RULE = "R29"
+
+
+class NotHeldBack(Refusal):
+    """Only what is held back is released."""
+
+    WORDS = "this is not held back, so it cannot be released"
+    RULE = "R29"

@@ -118,6 +118,9 @@ def _goes_on_its_stream(state: Any, proposal: Proposal) -> None:
         raise refusals.AlreadyBegun(stream=proposal.stream, fact=name)
     if beginning and beginning != name and state is None:
         raise refusals.NotBegun(stream=proposal.stream, fact=name, beginning=beginning)
+    joined_with = getattr(state, "joined_with", None)
+    if joined_with:
+        raise refusals.ThemeJoined(theme=proposal.stream, joined_with=joined_with)
 
 
 def _happened_before_it_was_written_down(proposal: Proposal) -> None:

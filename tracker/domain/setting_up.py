@@ -7,7 +7,10 @@ from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Partnership
 from tracker.events import Envelope
 from tracker.events.setting_up import (
+    MemberRoleEnded,
+    MemberRoleGiven,
     OrganisationJoined,
+    OrganisationLeft,
     PartnershipCreated,
     PrivacyRulesSet,
     ProblemProcessAgreed,
@@ -32,6 +35,23 @@ def an_organisation_joins_once(partnership: Partnership, proposal: Proposal, _: 
 def joined(partnership: Partnership, envelope: Envelope) -> Partnership:
     organisations = (*partnership.organisations, envelope.fact.name)
     return replace(partnership, version=envelope.version, organisations=organisations)
+
+
+@decides(OrganisationLeft)
+def only_who_is_there_can_leave(partnership: Partnership, proposal: Proposal, _: Around) -> None:
+    if proposal.fact.name not in partnership.organisations:
+        raise refusals.NotJoined()
+
+
+@evolves(OrganisationLeft)
+def left(partnership: Partnership, envelope: Envelope) -> Partnership:
+    organisations = tuple(party for party in partnership.organisations if party != envelope.fact.name)
+    return replace(partnership, version=envelope.version, organisations=organisations)
+
+
+@evolves(MemberRoleGiven, MemberRoleEnded)
+def role_noted(partnership: Partnership, envelope: Envelope) -> Partnership:
+    return replace(partnership, version=envelope.version)
 
 
 @evolves(ValuesAgreed)

@@ -7,11 +7,11 @@ from typing import Literal
 
 from tracker.domain.calendar import days_past
 from tracker.domain.state import Action, Contribution, Outcome, Theme
-from tracker.events import Ref
+from tracker.events import Party, Ref
 from tracker.events.codes import Verdict
 
 Headline = Literal[
-    "waiting", "looking", "looking_again",
+    "joined", "waiting", "looking", "looking_again",
     "not_now", "not_possible", "passed_on", "already_there",
     "agreed", "planned", "under_way", "stuck", "done_unknown", "dropped",
     "reported", "confirmed", "partly_confirmed", "disputed", "too_few_replies", "stopped",
@@ -32,14 +32,18 @@ CHANGED = ("confirmed", "partly_confirmed")
 class WaitingOn:
     """Something that somebody owes: what, for which ask, by when, and how many days past that it is."""
 
-    kind: Literal["decision", "review"]
+    kind: Literal["reply", "decision", "review"]
     due: date
     days_past_due: int
     ask: Ref | None = None
+    body: Party | None = None
+    since: date | None = None
 
 
 def headline(theme: Theme, actions: Sequence[Action], on: date) -> Headline:
     """The one thing said first of a theme, in the order of 3.10, point 3."""
+    if theme.joined_with:
+        return "joined"
     decision = theme.decision
     if decision is None:
         return "looking" if theme.looking else "waiting"
@@ -81,14 +85,17 @@ def has_ended(outcome: Outcome, on: date) -> bool:
 
 
 def waits_for(theme: Theme, on: date) -> list[WaitingOn]:
-    """What is owed on a theme: the decision that is being made, and each look-again date of the current one."""
-    owed = []
+    """What is owed on a theme: replies, the decision being made, and each look-again day of the current one."""
+    owed = [
+        WaitingOn("reply", each.reply_due, days_past(each.reply_due, on), each.part, each.to, each.on)
+        for each in theme.pass_ons
+        if each.replied_on is None
+    ]
     if theme.looking:
-        owed.append(WaitingOn("decision", theme.looking.due, days_past(theme.looking.due, on)))
-    for part in theme.decision.fact.parts if theme.decision else ():
-        again = [still.on for still in part.still if still.kind == "review_on" and still.on]
-        owed += [WaitingOn("review", due, days_past(due, on), part.ask) for due in again]
-    return owed
+        due = theme.looking.due
+        owed.append(WaitingOn("decision", due, days_past(due, on), since=theme.looking.on))
+    reviews = theme.decision.reviews() if theme.decision else []
+    return owed + [WaitingOn("review", due, days_past(due, on), ask) for ask, due in reviews]
 
 
 def last_news(theme: Theme, actions: Iterable[Action]) -> date:
@@ -108,15 +115,45 @@ def agreed_without_action(theme: Theme, actions: Iterable[Action], on: date) -> 
 
 def is_waiting(contribution: Contribution, themes: Mapping[str, Theme]) -> bool:
     """Whether the person still waits: no answer yet, or none told of the decisions of one of their themes."""
-    if contribution.withdrawn_on:
+    if contribution.withdrawn_on or contribution.set_aside:
         return False
     if contribution.answered_on is None:
         return True
-    told = set(contribution.told)
+    told = contribution.told_of().keys()
     return any(
         told.isdisjoint(decision.fact.decision for decision in themes[ref].decisions)
-        for ref in contribution.themes
-        if ref in themes
+        for ref in current_themes(contribution, themes)
+    )
+
+
+def current_themes(contribution: Contribution, themes: Mapping[str, Theme]) -> list[str]:
+    """The themes that a contribution's points stand under now, following those that were joined (3.10, point 16)."""
+    found: dict[str, None] = {}
+    for ref in contribution.themes:
+        at = str(ref)
+        while at in themes and (joined_with := themes[at].joined_with):
+            at = str(joined_with)
+        if at in themes:
+            found[at] = None
+    return list(found)
+
+
+def told_something_since_changed(contribution: Contribution, ref: str, themes: Mapping[str, Theme]) -> bool:
+    """Whether a person was told something of a theme that has changed, and was not told again (R18; 3.10, point 9).
+
+    That is: a decision superseded, a decision of a theme that was joined with this one, or an outcome corrected since.
+    """
+    if contribution.withdrawn_on or contribution.set_aside:
+        return False
+    theme, told = themes[ref], contribution.told_of()
+    current = theme.decision.fact.decision if theme.decision else None
+    earlier = {decision.fact.decision for decision in theme.decisions[:-1]}
+    joined = {d.fact.decision for other in themes.values() if other.joined_with == ref for d in other.decisions}
+    if current not in told and (earlier & told.keys() or (joined & told.keys() and ref not in told)):
+        return True
+    return any(
+        outcome.corrected_on and told.get(outcome.fact.outcome, outcome.corrected_on) < outcome.corrected_on
+        for outcome in theme.outcomes
     )
 
 

@@ -6,12 +6,15 @@ from typing import Literal
 
 from tracker.events import Actor, Ref
 from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
-from tracker.events.codes import ConsentScope, Route
+from tracker.events.codes import ConsentScope, OutcomeLevel, Route
 from tracker.events.consenting import CreditLineAgreed
 from tracker.events.deciding import ConsiderationStarted, DecisionMade, RecommendationMade
-from tracker.events.doing import ActionDone, ActionPlanned, ActionStalled
+from tracker.events.disputing import DisputeAnswered, DisputeRaised, OutcomeCorrected, RecordCorrected
+from tracker.events.doing import ActionDone, ActionDropped, ActionPlanned, ActionStalled
 from tracker.events.fact import Party
 from tracker.events.looking_back import CelebrationHeld, CelebrationPagePublished
+from tracker.events.passing_on import ReplyReceived
+from tracker.events.publishing import PublicItemHeldBack
 from tracker.events.setting_up import (
     PartnershipCreated,
     PrivacyRulesSet,
@@ -58,6 +61,14 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Something that a person was told of, and the last day on which they were."""
+
+    ref: Ref
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """What somebody told the partnership: where it was put, and what the person was told since."""
 
@@ -70,10 +81,16 @@ class Contribution:
     acknowledged_on: date | None = None
     themes: tuple[Ref, ...] = ()
     closed: bool = False
+    redacted: bool = False
+    set_aside: bool = False
     answered_on: date | None = None
     undeliverable: bool = False
-    told: tuple[Ref, ...] = ()
+    told: tuple[Told, ...] = ()
     withdrawn_on: date | None = None
+
+    def told_of(self) -> dict[Ref, date]:
+        """What the person was told of, and the last day on which they were."""
+        return {told.ref: told.on for told in self.told}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +109,7 @@ class Person:
     version: int
     consents: tuple[Consent, ...] = ()
     credits: tuple[CreditLineAgreed, ...] = ()
+    erased: tuple[Ref, ...] = ()
 
     def allows(self, scope: ConsentScope, page: Ref) -> bool:
         """Whether a page may use this now (R21): what was said for the page, else what was said for all."""
@@ -100,12 +118,34 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The day on which an ask is looked at again was moved."""
+
+    ask: Ref
+    old: date
+    new: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision with its day and who recorded it."""
+    """A decision with its day, who recorded it, and the look-again days that were moved since."""
 
     fact: DecisionMade
     on: date
     by: Actor
+    moved: tuple[Moved, ...] = ()
+
+    def reviews(self) -> list[tuple[Ref, date]]:
+        """Each ask with a day on which it is looked at again, after moves."""
+        days = [
+            (part.ask, still.on)
+            for part in self.fact.parts
+            for still in part.still
+            if still.kind == "review_on" and still.on
+        ]
+        for move in self.moved:
+            days = [(ask, move.new if (ask, day) == (move.ask, move.old) else day) for ask, day in days]
+        return days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +167,58 @@ class Outcome:
     by: Actor
     decision: Ref
     checks: tuple[Check, ...] = ()
+    corrections: tuple[OutcomeCorrected, ...] = ()
+    corrected_on: date | None = None
+
+    @property
+    def level(self) -> OutcomeLevel:
+        """How much changed, as it is claimed after corrections."""
+        return self.corrections[-1].new_level if self.corrections else self.fact.level
 
     @property
     def verdict(self) -> ContributorCheckClosed | None:
         """What the people said when they were last asked, or None while no check has closed."""
         closed = [check.closed for check in self.checks if check.closed]
         return closed[-1] if closed else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """Somebody disagrees: what about, and what came of it."""
+
+    fact: DisputeRaised
+    on: date
+    by: Actor
+    withdrawn_on: date | None = None
+    answered: DisputeAnswered | None = None
+    answered_on: date | None = None
+    answered_by: Actor | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is neither answered nor taken back."""
+        return self.answered is None and self.withdrawn_on is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn:
+    """An ask that was passed on to a body: when, by when it should reply, and when it was asked again and replied."""
+
+    part: Ref
+    to: Party
+    on: date
+    reply_due: date
+    chased_on: date | None = None
+    replied_on: date | None = None
+    reply: ReplyReceived | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """A theme that is not shown yet."""
+
+    fact: PublicItemHeldBack
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +246,11 @@ class Theme:
     decisions: tuple[Decision, ...] = ()
     reopened: bool = False
     outcomes: tuple[Outcome, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    pass_ons: tuple[PassOn, ...] = ()
+    corrections: tuple[RecordCorrected, ...] = ()
+    held_back: HeldBack | None = None
+    joined_with: Ref | None = None
 
     @property
     def asks(self) -> tuple[Ref, ...]:
@@ -199,6 +290,8 @@ class Action:
     stalled: ActionStalled | None = None
     done: ActionDone | None = None
     done_on: date | None = None
+    dropped: ActionDropped | None = None
+    dropped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,15 @@ from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Contribution, Theme
 from tracker.events import Envelope
 from tracker.events.codes import WordingCheck
-from tracker.events.theming import ContributionThemed, PublicWordingApproved, ThemeOpened, ThemeWordingChecked
+from tracker.events.theming import (
+    ContributionClosedWithoutTheme,
+    ContributionRethemed,
+    ContributionThemed,
+    PublicWordingApproved,
+    ThemeOpened,
+    ThemesMerged,
+    ThemeWordingChecked,
+)
 
 
 @decides(ThemeOpened)
@@ -32,19 +40,68 @@ def opened(_: None, envelope: Envelope) -> Theme:
 
 
 @decides(ContributionThemed)
-def points_go_under_themes_once(contribution: Contribution, proposal: Proposal, _: Around) -> None:
-    if contribution.withdrawn_on:
-        raise refusals.ContributionWithdrawn(stream=proposal.stream)
+def points_go_under_themes_once(contribution: Contribution, proposal: Proposal, around: Around) -> None:
+    _may_be_themed(contribution, proposal, around)
     if contribution.closed:
         raise refusals.ClosedWithoutTheme(stream=proposal.stream)
     if contribution.themes:
         raise refusals.ThemedAlready(stream=proposal.stream)
 
 
-@evolves(ContributionThemed)
+@decides(ContributionRethemed)
+def points_move_from_where_they_were(contribution: Contribution, proposal: Proposal, around: Around) -> None:
+    _may_be_themed(contribution, proposal, around)
+    if not contribution.themes and not contribution.closed:
+        raise refusals.NotThemedYet(stream=proposal.stream)
+
+
+def _may_be_themed(contribution: Contribution, proposal: Proposal, around: Around) -> None:
+    if contribution.withdrawn_on:
+        raise refusals.ContributionWithdrawn(stream=proposal.stream)
+    for point in proposal.fact.points:
+        joined_with = around.state(point.theme).joined_with
+        if joined_with:
+            raise refusals.ThemeJoined(theme=point.theme, joined_with=joined_with)
+
+
+@decides(ContributionClosedWithoutTheme)
+def what_is_closed_is_under_no_theme(contribution: Contribution, proposal: Proposal, _: Around) -> None:
+    if contribution.withdrawn_on:
+        raise refusals.ContributionWithdrawn(stream=proposal.stream)
+    if contribution.themes:
+        raise refusals.ThemedAlready(stream=proposal.stream)
+    if contribution.closed:
+        raise refusals.ClosedWithoutTheme(stream=proposal.stream)
+    if proposal.fact.reason == "duplicate_of" and not proposal.fact.duplicate_of:
+        raise refusals.DuplicateOfWhat()
+
+
+@evolves(ContributionClosedWithoutTheme)
+def closed(contribution: Contribution, envelope: Envelope) -> Contribution:
+    return replace(contribution, version=envelope.version, closed=True)
+
+
+@decides(ThemesMerged)
+def a_theme_joins_another_once(theme: Theme, proposal: Proposal, around: Around) -> None:
+    fact: ThemesMerged = proposal.fact
+    if fact.old != proposal.stream:
+        raise refusals.MergedElsewhere(old=fact.old, stream=proposal.stream)
+    if fact.new == fact.old:
+        raise refusals.MergedWithItself(theme=fact.old)
+    joined_with = around.state(fact.new).joined_with
+    if joined_with:
+        raise refusals.ThemeJoined(theme=fact.new, joined_with=joined_with)
+
+
+@evolves(ThemesMerged)
+def merged(theme: Theme, envelope: Envelope) -> Theme:
+    return replace(heard_of(theme, envelope), joined_with=envelope.fact.new)
+
+
+@evolves(ContributionThemed, ContributionRethemed)
 def themed(contribution: Contribution, envelope: Envelope) -> Contribution:
     themes = tuple(dict.fromkeys(point.theme for point in envelope.fact.points))
-    return replace(contribution, version=envelope.version, themes=themes)
+    return replace(contribution, version=envelope.version, themes=themes, closed=False)
 
 
 @evolves(ThemeWordingChecked)

@@ -79,3 +79,27 @@ LinkToChange = Literal["direct", "contributed", "coincidence"]
 EvidenceType = Literal["service_records", "peer_interviews", "peer_visits", "tally", "survey", "note", "photo", "other"]
 CheckAnswer = Literal["yes", "partly", "no", "cannot_tell"]
 CheckResult = Literal["confirmed", "partly_confirmed", "disputed", "too_few_replies"]
+
+ClosedReason = Literal[
+    "thanks_or_no_change_asked", "outside_scope", "duplicate_of", "could_not_understand_and_no_contact",
+    "asked_to_remove",
+]  # fmt: skip
+RedactedReason = Literal["names_staff", "names_third_party", "identifies_the_person", "other"]
+SetAsideReason = Literal["machine_made", "duplicate_flood"]
+WithdrawalScope = Literal["all", "words", "name"]
+ErasureScope = Literal["words", "contact", "equality", "attachments"]
+OpenedFor = Literal["theming", "answering", "safeguarding", "checking", "other"]
+ReceiptConfirmedBy = Literal["helper_who_entered", "contact_on_file", "memory_word"]
+Age = Literal["under_25", "25_34", "35_44", "45_54", "55_plus", "not_said"]
+Gender = Literal["woman", "man", "non_binary", "self_described", "not_said"]
+
+ReopenedBecause = Literal[
+    "new_money", "new_evidence", "review_date", "dispute_upheld", "people_asked", "law_changed", "new_leadership"
+]
+Finding = Literal["upheld", "upheld_in_part", "not_upheld"]
+Accepted = Literal["yes", "partly", "no", "not_asked"]
+ReviewLevel = Literal["project", "programme", "organisation"]
+ReviewQuestion = Literal[
+    "achieved", "milestones", "improve", "values", "worked_together", "impact_on_people", "how_equal", "power",
+    "differently",
+]  # fmt: skip

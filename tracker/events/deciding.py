@@ -10,6 +10,7 @@ from tracker.events.codes import (
     Level,
     PartPlayed,
     Reason,
+    ReopenedBecause,
     StillKind,
     Verdict,
 )
@@ -29,6 +30,20 @@ class ConsiderationStarted:
     due: date = public()
     info_shared: Sealed | None = published(default=None)
     info_shared_on: date | None = public(default=None)
+
+
+@fact
+class ConsiderationExtended:
+    """The body needs longer: until when, and why."""
+
+    TOPIC = "consideration-extended/1"
+    STREAM = "theme"
+    SENTENCE = "We gave ourselves longer to decide, from {old_due} to {new_due}."
+    DETAIL = ("{why}",)
+
+    old_due: date = public()
+    new_due: date = public()
+    why: Sealed = published()
 
 
 @fact
@@ -148,3 +163,32 @@ class DecisionMade:
     def verdicts(self) -> tuple[Verdict, ...]:
         """Each verdict that occurs, once, in the order of the asks."""
         return tuple(dict.fromkeys(part.verdict for part in self.parts))
+
+
+@fact
+class ThemeReopened:
+    """What was decided is opened again, and what brought that about (R12)."""
+
+    TOPIC = "theme-reopened/1"
+    STREAM = "theme"
+    SENTENCE = "Opened again, because {trigger}."
+    DETAIL = ("Asked for by {asked_by}.",)
+
+    trigger: tuple[ReopenedBecause, ...] = public()
+    reopens: Ref = cites("decision")
+    asked_by: Party | None = public(default=None)
+
+
+@fact
+class ReviewDateMoved:
+    """The day on which some asks are looked at again was moved, and why."""
+
+    TOPIC = "review-date-moved/1"
+    STREAM = "theme"
+    SENTENCE = "We moved the day when we look again, from {old} to {new}."
+    DETAIL = ("{why}",)
+
+    old: date = public()
+    new: date = public()
+    why: Sealed = published()
+    parts: tuple[Ref, ...] = cites("ask")

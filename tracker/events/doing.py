@@ -3,6 +3,7 @@
 from datetime import date
 
 from tracker.events.codes import Reason
+from tracker.events.deciding import Still
 from tracker.events.fact import Counts, Party, Ref, Sealed, cites, fact, public, published
 
 
@@ -46,6 +47,18 @@ class ActionResumed:
 
 
 @fact
+class ActionProgressed:
+    """The work went on, and how."""
+
+    TOPIC = "action-progressed/1"
+    STREAM = "action"
+    SENTENCE = "News of “{action.what}”."
+    DETAIL = ("{note}",)
+
+    note: Sealed = published()
+
+
+@fact
 class ActionDueDateMoved:
     """The work's date was moved, and why (both dates stay to be seen)."""
 
@@ -85,3 +98,18 @@ class ActionDone:
 
     what: Sealed = published()
     evidence: Sealed = published()
+
+
+@fact
+class ActionDropped:
+    """The work will not be done: why, what can still be done, and who decided that (S31)."""
+
+    TOPIC = "action-dropped/1"
+    STREAM = "action"
+    SENTENCE = "We said we would and we did not: {action.what}."
+    DETAIL = ("{reason}.", "{text}.", "{decided_by} decided that.")
+
+    reason: Reason = public()
+    text: Sealed = published()
+    still: tuple[Still, ...] = public()
+    decided_by: Party = public()

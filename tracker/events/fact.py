@@ -54,6 +54,12 @@ class Ref(str):
     __slots__ = ()
 
 
+class FieldPath(str):
+    """The way to a field inside a fact, such as `parts.b-1.reason_text`: names and ids with dots between."""
+
+    __slots__ = ()
+
+
 class Code(str):
     """A short code that comes from no closed list, such as a version: `[A-Za-z0-9][A-Za-z0-9_-]{0,39}`."""
 
@@ -83,15 +89,20 @@ class Answer:
     to: tuple[str, ...] = ()
     may_be_empty: bool = False
     plain_words: bool = False
+    or_ref: str | None = None
+    sealed_ref: tuple[str, ...] = ()
 
 
 def _answer(answer: Answer, default: dict[str, Any]) -> Any:
     return field(metadata={"answer": answer}, **default)
 
 
-def published(*, plain_words: bool = False, **default: Any) -> Any:
-    """Agreed words that anyone may read once their record is public; `plain_words` where a code will not do (R7)."""
-    return _answer(Answer("public", words="published", plain_words=plain_words), default)
+def published(*, plain_words: bool = False, or_ref: str | None = None, **default: Any) -> Any:
+    """Agreed words that anyone may read once their record is public.
+
+    `plain_words` where a code will not do (R7); `or_ref` names the field that holds a ref given in their place.
+    """
+    return _answer(Answer("public", words="published", plain_words=plain_words, or_ref=or_ref), default)
 
 
 def own_words(**default: Any) -> Any:
@@ -104,9 +115,14 @@ def conversation(audience: Audience = "partnership", **default: Any) -> Any:
     return _answer(Answer(audience, words="conversation"), default)
 
 
-def identity(**default: Any) -> Any:
-    """Words that can tell who somebody is."""
-    return _answer(Answer("restricted", words="identity"), default)
+def identity(*, sealed_ref: tuple[str, ...] = (), **default: Any) -> Any:
+    """Words that can tell who somebody is; `sealed_ref` where they are a ref to something of these sorts."""
+    return _answer(Answer("restricted", words="identity", sealed_ref=sealed_ref), default)
+
+
+def never(**default: Any) -> Any:
+    """For nobody who reads a page."""
+    return _answer(Answer("never"), default)
 
 
 def public(*, may_be_empty: bool = False, **default: Any) -> Any:
@@ -167,8 +183,8 @@ FactClass = TypeVar("FactClass", bound=type)
     frozen_default=True,
     kw_only_default=True,
     field_specifiers=(
-        published, own_words, conversation, identity, public, banded, partnership, restricted, introduces, cites,
-        foresees,
+        published, own_words, conversation, identity, public, banded, partnership, restricted, never, introduces,
+        cites, foresees,
     ),
 )  # fmt: skip
 def fact(cls: FactClass) -> FactClass:

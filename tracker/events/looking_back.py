@@ -1,6 +1,35 @@
 """People look back together and celebrate what was confirmed (R19, S64 to S80)."""
 
+from tracker.events.codes import ReviewLevel, ReviewQuestion
 from tracker.events.fact import Counts, Ref, Sealed, cites, fact, public, published
+
+
+@fact
+class ReviewOpened:
+    """People began to look back together: at what, at which level, and why now (S64, S66)."""
+
+    TOPIC = "review-opened/1"
+    STREAM = "review"
+    SENTENCE = "We began to look back together."
+    DETAIL = ("Why now: {why}.",)
+
+    scope: Ref = cites("workstream", "theme", "partnership", "activity")
+    level: ReviewLevel = public()
+    why: Sealed = published()
+
+
+@fact
+class ReviewAnswerRecorded:
+    """One of the nine questions was answered together (S67 to S75)."""
+
+    TOPIC = "review-answer-recorded/1"
+    STREAM = "review"
+    SENTENCE = "{question}: {answer}"
+    DETAIL = ("Agreed by {agreed_by}.",)
+
+    question: ReviewQuestion = public()
+    answer: Sealed = published()
+    agreed_by: Counts = public()
 
 
 @fact

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tracker.events.codes import (
+    Capacity,
     HowDecided,
     OrganisationKind,
     Promise,
@@ -11,7 +12,7 @@ from tracker.events.codes import (
     QuotesOrNames,
     RewardChoice,
 )
-from tracker.events.fact import Counts, Party, Sealed, fact, public, published
+from tracker.events.fact import Counts, Party, Ref, Sealed, fact, foresees, partnership, public, published
 
 
 @fact
@@ -41,6 +42,49 @@ class OrganisationJoined:
 
     name: Party = public()
     kind: OrganisationKind = public()
+
+
+@fact
+class OrganisationLeft:
+    """An organisation left the partnership."""
+
+    TOPIC = "organisation-left/1"
+    STREAM = "partnership"
+    SENTENCE = "{name} left the partnership."
+    DETAIL = ()
+
+    name: Party = public()
+    kind: OrganisationKind = public()
+
+
+@fact
+class MemberRoleGiven:
+    """A person was given a role in the partnership."""
+
+    TOPIC = "member-role-given/1"
+    STREAM = "partnership"
+    SENTENCE = None
+    DETAIL = ()
+
+    person_ref: Ref = foresees("person", audience="partnership")
+    role: Party = partnership()
+    capacity: Capacity = partnership()
+    org: Party = partnership()
+
+
+@fact
+class MemberRoleEnded:
+    """A person's role in the partnership ended."""
+
+    TOPIC = "member-role-ended/1"
+    STREAM = "partnership"
+    SENTENCE = None
+    DETAIL = ()
+
+    person_ref: Ref = foresees("person", audience="partnership")
+    role: Party = partnership()
+    capacity: Capacity = partnership()
+    org: Party = partnership()
 
 
 @fact

@@ -8,15 +8,16 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from tracker.events.fact import Answer, Code, Party, PartyName, Ref, Sealed, Unsealed
+from tracker.events.fact import Answer, Code, FieldPath, Party, PartyName, Ref, Sealed, Unsealed
 
-Kind = Literal["text", "party", "ref", "label", "code", "date", "n", "bool", "counts", "list", "group"]
+Kind = Literal["text", "party", "ref", "label", "path", "code", "date", "n", "bool", "counts", "list", "group"]
 
 _SCALARS: dict[Any, Kind] = {
     Sealed: "text",
     Party: "party",
     Ref: "ref",
     Code: "label",
+    FieldPath: "path",
     date: "date",
     int: "n",
     bool: "bool",

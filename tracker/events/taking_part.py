@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.events.codes import Format, InclusionAnswer, Route, Space
-from tracker.events.fact import Code, Counts, Sealed, conversation, fact, partnership
+from tracker.events.codes import Format, InclusionAnswer, Method, Route, Space
+from tracker.events.fact import Code, Counts, Party, Sealed, banded, conversation, fact, partnership, public, published
 
 
 @fact
@@ -67,3 +67,61 @@ class ActivityHeld:
     formats_used: tuple[Format, ...] = partnership(default=())
     talks: tuple[Sealed, ...] = conversation(default=())
     changes_made: Sealed | None = conversation(default=None)
+
+
+@fact
+class PermissionToAttendGiven:
+    """A group run by people with lived experience let a guest come to its meeting, on its conditions (R22, S48)."""
+
+    TOPIC = "permission-to-attend-given/1"
+    STREAM = "activity"
+    SENTENCE = None
+    DETAIL = ()
+
+    group: Party = partnership()
+    guest: Party = partnership()
+    conditions: Sealed = conversation()
+
+
+@fact
+class WickedQuestionAgreed:
+    """An enquiry group agreed the question behind the questions, and who takes it on (S46)."""
+
+    TOPIC = "wicked-question-agreed/1"
+    STREAM = "activity"
+    SENTENCE = "We agreed the question to work on: {text}"
+    DETAIL = ("Agreed by {agreed_by}.", "Passed to {passed_to}.")
+
+    text: Sealed = published()
+    agreed_by: Counts = public()
+    passed_to: Party = public()
+
+
+@fact
+class SurveyOpened:
+    """A survey began: what it asks, and the ways to answer it (S50)."""
+
+    TOPIC = "survey-opened/1"
+    STREAM = "activity"
+    SENTENCE = "A survey opened, to {closes}."
+    DETAIL = ("It asked: {questions}",)
+
+    questions: tuple[Sealed, ...] = published()
+    open_ended: bool = public()
+    methods: tuple[Method, ...] = public()
+    closes: date = public()
+
+
+@fact
+class SurveyClosed:
+    """A survey ended, with how many answered and how; paper that comes late is still taken (R32)."""
+
+    TOPIC = "survey-closed/1"
+    STREAM = "activity"
+    SENTENCE = "The survey closed."
+    DETAIL = ()
+
+    responses: int = banded()
+    face_to_face: int | None = banded(default=None)
+    phone: int | None = banded(default=None)
+    online: int | None = banded(default=None)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.events.codes import ChangeReach, WordingCheck
+from tracker.events.codes import ChangeReach, ClosedReason, WordingCheck
 from tracker.events.fact import (
     Counts,
     Ref,
@@ -61,6 +61,47 @@ class ContributionThemed:
     DETAIL = ()
 
     points: tuple[Point, ...] = partnership()
+
+
+@fact
+class ContributionRethemed:
+    """A contribution's points were put under other themes, and why; the new points replace the old (S51)."""
+
+    TOPIC = "contribution-rethemed/1"
+    STREAM = "contribution"
+    SENTENCE = None
+    DETAIL = ()
+
+    points: tuple[Point, ...] = partnership()
+    why: Sealed = conversation("restricted")
+
+
+@fact
+class ContributionClosedWithoutTheme:
+    """A contribution was put under no theme, and why (R1)."""
+
+    TOPIC = "contribution-closed-without-theme/1"
+    STREAM = "contribution"
+    SENTENCE = None
+    DETAIL = ()
+
+    reason: ClosedReason = partnership()
+    signposted_to: tuple[Sealed, ...] = conversation("restricted", default=())
+    duplicate_of: Ref | None = cites("contribution", audience="partnership", default=None)
+
+
+@fact
+class ThemesMerged:
+    """A theme was joined with another; its points follow by themselves and people are told (3.10, point 16)."""
+
+    TOPIC = "themes-merged/1"
+    STREAM = "theme"
+    SENTENCE = "We joined this with another thing that people said."
+    DETAIL = ("{why}",)
+
+    old: Ref = cites("theme")
+    new: Ref = cites("theme")
+    why: Sealed = published()
 
 
 @fact

@@ -1,0 +1,76 @@
+"""Taking words back and keeping them from harm (R2, R21)."""
+
+from dataclasses import replace
+
+from tracker.domain import refusals
+from tracker.domain.consenting import person_after
+from tracker.domain.rulebook import Around, Proposal, decides, evolves
+from tracker.domain.state import Contribution, Person
+from tracker.events import Envelope
+from tracker.events.taking_back import (
+    ContributionRestored,
+    ContributionSetAside,
+    ContributionTextRedacted,
+    ContributionWithdrawn,
+    EqualityAnswersGiven,
+    PersonalDataErased,
+    ReceiptReplaced,
+    WordsOpened,
+)
+
+TAKES_THE_CONTRIBUTION_BACK = ("all", "words")
+"""Taking back the name alone leaves the contribution where it is."""
+
+
+@decides(ContributionWithdrawn)
+def what_was_taken_back_is_not_taken_back_again(contribution: Contribution, proposal: Proposal, _: Around) -> None:
+    if contribution.withdrawn_on:
+        raise refusals.WithdrawnAlready(stream=proposal.stream)
+
+
+@evolves(ContributionWithdrawn)
+def withdrawn(contribution: Contribution, envelope: Envelope) -> Contribution:
+    taken_back = any(scope in TAKES_THE_CONTRIBUTION_BACK for scope in envelope.fact.scope)
+    on = envelope.occurred_on if taken_back else None
+    return replace(contribution, version=envelope.version, withdrawn_on=on)
+
+
+@evolves(ContributionTextRedacted)
+def redacted(contribution: Contribution, envelope: Envelope) -> Contribution:
+    return replace(contribution, version=envelope.version, redacted=True)
+
+
+@decides(ContributionSetAside)
+def two_people_set_aside(contribution: Contribution, proposal: Proposal, _: Around) -> None:
+    approved = proposal.fact.approved_by
+    if sum(approved.values()) < 2 or not approved.get("lived_experience"):
+        raise refusals.NotTwoToSetAside()
+    if contribution.set_aside:
+        raise refusals.SetAsideAlready(stream=proposal.stream)
+
+
+@evolves(ContributionSetAside)
+def set_aside(contribution: Contribution, envelope: Envelope) -> Contribution:
+    return replace(contribution, version=envelope.version, set_aside=True)
+
+
+@decides(ContributionRestored)
+def only_what_was_set_aside_is_restored(contribution: Contribution, proposal: Proposal, _: Around) -> None:
+    if not contribution.set_aside:
+        raise refusals.NotSetAside(stream=proposal.stream)
+
+
+@evolves(ContributionRestored)
+def restored(contribution: Contribution, envelope: Envelope) -> Contribution:
+    return replace(contribution, version=envelope.version, set_aside=False)
+
+
+@evolves(WordsOpened, ReceiptReplaced, EqualityAnswersGiven)
+def noted(contribution: Contribution, envelope: Envelope) -> Contribution:
+    return replace(contribution, version=envelope.version)
+
+
+@evolves(PersonalDataErased)
+def erased(person: Person | None, envelope: Envelope) -> Person:
+    known = person_after(person, envelope)
+    return replace(known, erased=tuple(dict.fromkeys((*known.erased, *envelope.fact.streams))))

@@ -1,0 +1,43 @@
+"""A board is published as it stood on a day, and what is not shown is counted with its reason (R29)."""
+
+from datetime import date
+
+from tracker.events.fact import Code, fact, public
+
+
+@fact
+class PublicItemHeldBack:
+    """A theme is not shown to the public yet: why, and until when at the latest (R29)."""
+
+    TOPIC = "public-item-held-back/1"
+    STREAM = "theme"
+    SENTENCE = None
+    DETAIL = ()
+
+    reason: Code = public()
+    until: date = public()
+
+
+@fact
+class PublicItemReleased:
+    """A theme that was held back is shown again."""
+
+    TOPIC = "public-item-released/1"
+    STREAM = "theme"
+    SENTENCE = None
+    DETAIL = ()
+
+
+@fact
+class BoardPublished:
+    """The board was published as it stood on a day: how many things there were, how many shown and held back."""
+
+    TOPIC = "board-published/1"
+    STREAM = "board"
+    SENTENCE = "We published the board as it stood on {as_at}."
+    DETAIL = ("{shown} of {themes_total} things were shown.",)
+
+    as_at: date = public()
+    themes_total: int = public()
+    shown: int = public()
+    held_back: int = public()
