@@ -106,7 +106,7 @@ def _group(cls: Any, data: Any, prefix: str) -> Any:
 
 @cache
 def _keys(cls: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The keys of a group as a file writes it: a ref in place of a text has no key of its own, and that text is required."""
+    """The keys of a group as a file writes it: a ref given in place of a text has no key of its own."""
     fields = fields_of(cls)
     instead = {field.answer.or_ref for field in fields if field.answer.or_ref}
     required = tuple(field.name for field in fields if field.required or field.answer.or_ref)
