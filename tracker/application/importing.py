@@ -15,6 +15,7 @@ from tracker.application.journey_file import Line, LineRefused, read_lines
 from tracker.application.ports import DEFAULT_TIME_ZONE, Clock, LogAddress, Logs, SlugTaken, UnitOfWork, Written
 from tracker.application.recording import Recording, Stamp
 from tracker.domain.refusals import AlreadyBegun, HappensAfterItIsRecorded, InTheFuture, Refusal
+from tracker.domain.rulebook import kind_of
 from tracker.events.setting_up import PartnershipCreated
 
 NOON = time(12)
@@ -82,6 +83,7 @@ class _Import:
         self._now = now()
         self._today = address.day_of(self._now)
         self._command = f"import-{uuid4().hex}"
+        self._random_names: dict[str, str] = {}
 
     def record_all(self, first: Line, rest: Iterator[Line], progress: Callable[[int], None]) -> int:
         self._record(first)
@@ -105,6 +107,8 @@ class _Import:
             if proposal.occurred_on > proposal.recorded_on:
                 raise HappensAfterItIsRecorded(occurred=proposal.occurred_on, recorded=proposal.recorded_on)
             stamp = Stamp(self._recorded_at(proposal.recorded_on), self._command)
+            if kind_of(proposal.stream) == "safeguarding":
+                proposal = replace(proposal, stream=f"safeguarding/{self._random_name(proposal.stream)}")
             if not self._address.fictional:
                 proposal = replace(proposal, recorded_on=self._today)
             (envelope,) = self._recording.record(proposal, stamp)
@@ -113,6 +117,10 @@ class _Import:
         if line.version not in (None, envelope.version):
             right = f"“version” must be the fact’s number in its stream, {envelope.version}"
             raise LineRefused(line.number, right)
+
+    def _random_name(self, stream: str) -> str:
+        """A name that the log gives a safeguarding stream in place of the file's (3.10, point 21)."""
+        return self._random_names.setdefault(stream, token_hex(8))
 
     def _recorded_at(self, day: date) -> int:
         if not self._address.fictional:

@@ -54,6 +54,12 @@ class UnitOfWork(Protocol):
     def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
         """Seal words for a place in the log."""
 
+    def opened(self, sealed: Sealed) -> str | None:
+        """The words themselves, or None where they were erased."""
+
+    def erase(self, stream: str, words_class: WordsClass) -> None:
+        """Erase a record's words of one class: their rows now, their key once the unit of work has committed."""
+
     def party(self, name: str) -> tuple[Party, PartyNamed | None]:
         """The party of that name, with its naming where the log had none of that name."""
 

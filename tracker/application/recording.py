@@ -10,13 +10,28 @@ from uuid import uuid4
 from eventsourcing.application import AggregateNotFoundError
 
 from tracker.application.ports import UnitOfWork
+from tracker.domain.correcting import text_at
+from tracker.domain.refusals import NotOnceInTheText
 from tracker.domain.rulebook import Proposal, decide, evolve, fold, person_stream
+from tracker.domain.state import Theme
 from tracker.events import Envelope, PartyName, PartyNamed, Ref
-from tracker.events.fact import Party
+from tracker.events.codes import ErasureScope
+from tracker.events.disputing import RecordCorrected
+from tracker.events.fact import Party, WordsClass
 from tracker.events.shape import Leaf, leaves, rebuilt
+from tracker.events.taking_back import PersonalDataErased
 
 STREAMS_IN_MEMORY = 2_000
 """How many folded streams a unit of work keeps at hand; more are read again when they are needed."""
+
+
+ERASED_BY: dict[ErasureScope, tuple[WordsClass, ...]] = {
+    "words": ("own_words", "conversation"),
+    "contact": ("identity",),
+    "equality": ("identity",),
+    "attachments": ("own_words",),
+}
+"""Which of a record's keys are destroyed for each thing that a person may ask to have erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +54,15 @@ class Recording:
         named: list[PartyNamed] = []
         sealed = self._sealed(proposal, named)
         facts = decide(self.state(proposal.stream), sealed, self)
+        if isinstance(sealed.fact, RecordCorrected):
+            self._old_stands_once(sealed)
         envelopes = [self._envelope(fact, sealed, stamp, tuple(named)) for fact in facts]
         self._unit.log.save(*envelopes)
         for envelope in envelopes:
             self._index(envelope)
             self._keep(envelope.stream, evolve(self.state(envelope.stream), envelope))
+            if isinstance(envelope.fact, PersonalDataErased):
+                self._erase(envelope.fact)
         return envelopes
 
     def state(self, stream: str) -> Any:
@@ -61,6 +80,24 @@ class Recording:
     def citing(self, ref: str, kind: str) -> Iterator[Any]:
         """What is known of each stream of that kind that names the ref."""
         return (self.state(stream) for stream in self._unit.citing(ref, kind))
+
+    def _old_stands_once(self, proposal: Proposal) -> None:
+        fact: RecordCorrected = proposal.fact
+        theme: Theme = self.state(proposal.stream)
+        text = text_at(theme, proposal.stream, fact.corrects, fact.field)
+        words = self._unit.opened(text) if text else None
+        for earlier in theme.corrections:
+            if words is not None and (earlier.corrects, earlier.field) == (fact.corrects, fact.field):
+                words = words.replace(self._unit.opened(earlier.old) or "", self._unit.opened(earlier.new) or "", 1)
+        times = (words or "").count(self._unit.opened(fact.old) or "")
+        if times != 1:
+            raise NotOnceInTheText(times=times)
+
+    def _erase(self, fact: PersonalDataErased) -> None:
+        for stream in fact.streams:
+            for scope in fact.scope:
+                for words_class in ERASED_BY[scope]:
+                    self._unit.erase(stream, words_class)
 
     def _load(self, stream: str) -> Any:
         project: Callable[..., Any] = fold

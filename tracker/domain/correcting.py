@@ -20,10 +20,9 @@ def text_at(theme: Theme, stream: str, corrects: Ref, path: str) -> Sealed | Non
 def _target(theme: Theme, stream: str, corrects: Ref) -> Any:
     if corrects == stream:
         return theme.opened
-    facts: list[Any] = [each.fact for each in (*theme.decisions, *theme.outcomes)]
-    return next(
-        (fact for fact in facts if corrects in (getattr(fact, "decision", None), getattr(fact, "outcome", None))), None
-    )
+    decisions = {decision.fact.decision: decision.fact for decision in theme.decisions}
+    outcomes = {outcome.fact.outcome: outcome.fact for outcome in theme.outcomes}
+    return decisions.get(corrects) or outcomes.get(corrects)
 
 
 def _entry(entries: tuple[Any, ...], step: str) -> Any:

@@ -19,7 +19,7 @@ from tracker.events.disputing import (
 
 
 @decides(DisputeRaised)
-def a_dispute_is_about_this_theme(theme: Theme, proposal: Proposal, around: Around) -> None:
+def a_dispute_is_about_this_theme(_: Theme, proposal: Proposal, around: Around) -> None:
     about: Ref = proposal.fact.about
     stream = around.introduced("decision", about) or around.introduced("outcome", about) or about
     if kind_of(stream) == "contribution":

@@ -82,7 +82,7 @@ class ContributionWithdrawn(Refusal):
 class ThemedAlready(Refusal):
     """Points are first put under themes once; after that they are moved, with a reason."""
 
-    WORDS = "{stream} is under a theme already: leave this one out"
+    WORDS = "{stream} is under a theme already: to move it, record a ContributionRethemed that says why"
 
 
 class ClosedWithoutTheme(Refusal):
@@ -149,7 +149,7 @@ class WordingNotApproved(Refusal):
 class BeingLookedAtAlready(Refusal):
     """A theme is looked at by one body at a time."""
 
-    WORDS = "somebody is looking at this already: wait for their decision"
+    WORDS = "somebody is looking at this already: to give them longer, record a ConsiderationExtended"
 
 
 class NotBeingLookedAt(Refusal):

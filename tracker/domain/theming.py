@@ -82,7 +82,7 @@ def closed(contribution: Contribution, envelope: Envelope) -> Contribution:
 
 
 @decides(ThemesMerged)
-def a_theme_joins_another_once(theme: Theme, proposal: Proposal, around: Around) -> None:
+def a_theme_joins_another_once(_: Theme, proposal: Proposal, around: Around) -> None:
     fact: ThemesMerged = proposal.fact
     if fact.old != proposal.stream:
         raise refusals.MergedElsewhere(old=fact.old, stream=proposal.stream)
@@ -124,7 +124,7 @@ def public_words_are_checked_and_approved(_: Theme, proposal: Proposal, around: 
 def said_of(theme: str, around: Around) -> Iterator[Contribution]:
     """The contributions under a theme now; those taken back are not among them (3.10, point 10)."""
     citing: Iterator[Contribution] = around.citing(theme, "contribution")
-    return (said for said in citing if theme in said.themes and not said.withdrawn_on)
+    return (each for each in citing if theme in each.themes and not each.withdrawn_on and not each.set_aside)
 
 
 @evolves(PublicWordingApproved)

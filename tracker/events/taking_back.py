@@ -132,7 +132,7 @@ class EqualityAnswersGiven:
 
 @fact
 class PersonalDataErased:
-    """What a person asked to have erased was erased: which words, when, why and by whom; nothing is counted differently."""
+    """What a person asked to have erased was erased: which words, when, why, by whom. No count changes."""
 
     TOPIC = "personal-data-erased/1"
     STREAM = "person"

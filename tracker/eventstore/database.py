@@ -46,6 +46,12 @@ class Database:
             with writer.begin():
                 yield writer
 
+    def forget(self) -> None:
+        """Leave nothing of what was deleted in the write-ahead log; a reader who holds it back is waited for."""
+        if self.is_sqlite and self.url.database:
+            with self._writer or nullcontext(), self.engine.connect() as conn:
+                conn.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from secrets import token_hex
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tracker.application.ports import LogAddress, SlugTaken, Written
@@ -13,6 +13,7 @@ from tracker.events import Party, PartyNamed, Ref, Sealed
 from tracker.events.fact import WordsClass
 from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
+from tracker.eventstore.reading import Words
 from tracker.eventstore.tables import citations, commands, introductions, logs, parties, words
 from tracker.vault.keys import Keyring, KeyStore
 from tracker.vault.sealing import seal
@@ -42,6 +43,14 @@ class LogUnit:
         row = {"ref": box.ref, "log_id": self._log_id, "stream": stream, "field": field, "words_class": words_class}
         self._conn.execute(insert(words), {**row, "box": box.box})
         return Sealed(f"{box.ref}:{box.commitment}")
+
+    def opened(self, sealed: Sealed) -> str | None:
+        return Words(self._conn, self._log_id, self._keyring).open([sealed]).get(sealed.ref)
+
+    def erase(self, stream: str, words_class: WordsClass) -> None:
+        of_record = (words.c.log_id == self._log_id) & (words.c.stream == stream)
+        self._conn.execute(delete(words).where(of_record, words.c.words_class == words_class))
+        self._keyring.destroy_at_the_end((self._log_id, stream, words_class))
 
     def party(self, name: str) -> tuple[Party, PartyNamed | None]:
         key = self._keyring.key_for((self._log_id, PARTY_STREAM, "published"))
@@ -132,6 +141,8 @@ class Logs:
         with self._database.writing() as conn:
             yield LogUnit(conn, log_id, keyring, self._now)
             keyring.keep()
+        if keyring.destroy():
+            self._database.forget()
 
     @contextmanager
     def begin(self, address: LogAddress) -> Iterator[LogUnit]:

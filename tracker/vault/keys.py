@@ -6,7 +6,7 @@ keys. Destroying a data key erases every word that it sealed; no backup of the l
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_bytes
@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS data_keys (
 
 _INSERT = "INSERT INTO data_keys (log_id, stream, class, wrapped, wrapping_key) VALUES (?, ?, ?, ?, ?)"
 _SELECT = "SELECT wrapped, wrapping_key FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
+
+_DELETE = "DELETE FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
 
 KeyName = tuple[str, str, str]
 """Log, stream and class: what a data key is for."""
@@ -58,6 +60,12 @@ class KeyStore:
             row = self._db.execute(_SELECT, name).fetchone()
         return None if row is None else aes_key_unwrap(self._wrapping[row[1]], row[0])
 
+    def destroy(self, names: Iterable[KeyName]) -> None:
+        """Destroy data keys: nothing that they sealed can be opened again."""
+        with self._lock:
+            self._db.executemany(_DELETE, list(names))
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def keep(self, keys: dict[KeyName, bytes]) -> None:
         """Keep new data keys, all or none. Raises `sqlite3.IntegrityError` where one of that name exists already."""
         wrapping = self._wrapping[self._newest]
@@ -83,6 +91,7 @@ class Keyring:
         self._store = store
         self._new: dict[KeyName, bytes] = {}
         self._seen: dict[KeyName, bytes] = {}
+        self._to_destroy: list[KeyName] = []
 
     def key_for(self, name: KeyName) -> bytes:
         """The data key of that name, made if there is none yet."""
@@ -103,6 +112,17 @@ class Keyring:
         if self._new:
             self._store.keep(self._new)
             self._new = {}
+
+    def destroy_at_the_end(self, name: KeyName) -> None:
+        """Mark a data key to be destroyed once the log has committed the fact that says so."""
+        self._to_destroy.append(name)
+        self._seen.pop(name, None)
+
+    def destroy(self) -> bool:
+        """Destroy the keys that were marked; whether there were any."""
+        if self._to_destroy:
+            self._store.destroy(self._to_destroy)
+        return bool(self._to_destroy)
 
     def _known(self, name: KeyName) -> bytes | None:
         if name not in self._seen:
