@@ -78,10 +78,18 @@ def _joined(pieces: list[str]) -> Iterator[str]:
 def _value(path: str, envelope: Envelope, dictionary: Dictionary) -> str:
     if path in dictionary.beside:
         return dictionary.beside[path]
-    if path == "by.org":
-        return dictionary.name(envelope.by.org) or dictionary.name(envelope.by.role)
+    if path in _WHO:
+        return _WHO[path](envelope, dictionary)
     value = getattr(envelope.fact, path)
     return _plain(value, _codes(envelope.fact.__class__).get(path), dictionary)
+
+
+_WHO: dict[str, Callable[[Envelope, Dictionary], str]] = {
+    "by.org": lambda envelope, names: names.name(envelope.by.org) or names.name(envelope.by.role),
+    "by.role": lambda envelope, names: names.name(envelope.by.role),
+    "who": lambda envelope, names: names.name(envelope.by.org) or "Somebody who told us",
+}
+"""How a sentence names who did it: an organisation, a role title, or nobody by name."""
 
 
 def _plain(value: Any, codes: Any, dictionary: Dictionary) -> str:
@@ -90,6 +98,8 @@ def _plain(value: Any, codes: Any, dictionary: Dictionary) -> str:
             return dictionary.said(value)
         case Party():
             return dictionary.name(value)
+        case (int(), *_):
+            return listed(map(str, value))
         case tuple():
             items = [_plain(item, codes, dictionary) for item in value]
             return listed(items) if codes else " ".join(sentence(item) for item in items)

@@ -24,7 +24,7 @@ class ReviewAnswerRecorded:
 
     TOPIC = "review-answer-recorded/1"
     STREAM = "review"
-    SENTENCE = "{question}: {answer}"
+    SENTENCE = "{question} {answer}"
     DETAIL = ("Agreed by {agreed_by}.",)
 
     question: ReviewQuestion = public()
