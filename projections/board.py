@@ -102,16 +102,16 @@ class BoardPage:
     @property
     def asked(self) -> str:
         """How many people asked for something to change."""
-        return f"{people(self.how_far.asked_for_change, self.coverage.k)} asked for something to change."
+        return f"{people(self.how_far.asked_for_change, self.coverage.k)} asked for something to change. Of them:"
 
     @property
     def bars(self) -> list[Bar]:
         """The three counts of how far it got, never merged; none where nobody asked for change."""
         far = self.how_far
         told = (
-            (far.reported, "we have said what changed in what they asked for", False),
-            (far.confirmed, "people told us that it did change, when we checked", True),
-            (far.in_place, "that change is still there", True),
+            (far.reported, "asked for something that we have reported on", False),
+            (far.confirmed, "asked for something that has changed, say those who answered when we checked", True),
+            (far.in_place, "asked for something that has changed and, as far as we know, has not stopped", True),
         )
         return [self._bar(*each) for each in told] if far.asked_for_change else []
 
@@ -132,8 +132,10 @@ class BoardPage:
         if not cover.received:
             return ["Nobody has told us anything yet."]
         said = [f"{people(cover.received, cover.k)} told us something."]
-        if cover.waiting:
-            said.append(f"{banded(cover.waiting, cover.k).capitalize()} are waiting.")
+        if 0 < cover.waiting < cover.k:
+            said.append("A small number of people are waiting.")
+        elif cover.waiting:
+            said.append(f"{cover.waiting:,} are waiting.")
             said.append(f"The longest wait is {days(cover.longest_wait_days)}.")
         else:
             said.append("Everyone has an answer, or has one waiting under their code.")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.shared.card import View
+from projections.shared.card import View, answered, evidence, replied
 from projections.shared.projector import Batch, OpenWords
 from projections.shared.shelves import NAMES, PublishedWords, States
 from projections.shared.telling import Dictionary
@@ -17,7 +17,7 @@ from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.standing import headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
-from tracker.events.codes import ConsentScope, EvidenceType
+from tracker.events.codes import ConsentScope, EvidenceType, LinkToChange
 from tracker.events.consenting import CreditLineAgreed
 from tracker.events.plain import PLAIN
 from tracker.events.shape import leaves
@@ -73,6 +73,8 @@ class ChangeCard:
     sources: str
     limits: str
     confirmed_on: str
+    replies: str
+    link: str
 
 
 SHOWN_BY_CONSENT: tuple[ConsentScope, ...] = ("name", "quote")
@@ -215,10 +217,12 @@ def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCa
         claim=said(fact.what_changed).rstrip("."),
         who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
         measured=Measured(said(measured.before), said(measured.after), said(measured.period)) if measured else None,
-        more=tuple(sentence(said(each.summary)) for each in fact.evidence if each.summary),
+        more=tuple(each for each in evidence(fact, view) if not each.startswith("Before: ")),
         sources=sentence(listed(dict.fromkeys(PLAIN[EvidenceType][each.type] for each in fact.evidence))),
         limits=sentence(said(fact.limits)),
         confirmed_on=day(closed[-1]) if closed else "",
+        replies=f"{replied(outcome.verdict, view.k)} {answered(outcome.verdict)}" if outcome.verdict else "",
+        link=PLAIN[LinkToChange][fact.link_to_change],
     )
 
 

@@ -47,6 +47,7 @@ class HowThisWorksPage:
     organisations: tuple[str, ...]
     values: tuple[str, ...]
     values_agreed: str
+    promised: bool
     promises: tuple[str, ...]
     reward: tuple[str, ...]
     problem_steps: tuple[str, ...]
@@ -86,6 +87,7 @@ class HowThisWorks:
             organisations=tuple(name(party) for party in partnership.organisations),
             values=tuple(sentence(said(v)) for v in partnership.values.values) if partnership.values else (),
             values_agreed=_values_agreed(partnership),
+            promised=any(promise.from_on <= on for promise in partnership.promises),
             promises=tuple(_promises(partnership, on)),
             reward=tuple(_reward(partnership, dictionary)),
             problem_steps=tuple(sentence(said(step)) for step in problems.steps) if problems else (),

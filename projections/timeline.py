@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.shared.card import Card, Mark, View, answered, card_of, replied
+from projections.shared.card import RESULT_MARKS, Card, Mark, View, answered, card_of, evidence, replied
 from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.projector import Batch
 from projections.shared.shelves import NAMES, Heard, HeardFrom, PublishedWords, States, actions_of
@@ -173,16 +173,14 @@ ACTS: dict[type[object], str] = {
 }
 """The headings of the story, each at the fact that begins it; the others go on under the heading they find."""
 
-RESULT_MARKS: dict[str, Mark] = {"partly_confirmed": "part", "disputed": "bad", "too_few_replies": "next"}
-
 
 def _place(envelope: Envelope) -> tuple[str, str, Mark]:
     """Who speaks in an entry, the heading that it begins, and its knot on the thread."""
     fact = envelope.fact
     people_say = envelope.by.capacity == "lived_experience" or isinstance(fact, ContributorCheckClosed)
-    mark: Mark = "bad" if isinstance(fact, ActionStalled) else "done"
+    mark: Mark = "part" if isinstance(fact, ActionStalled) else "done"
     if isinstance(fact, ContributorCheckClosed):
-        mark = RESULT_MARKS.get(fact.result, "done")
+        mark = RESULT_MARKS[fact.result]
     return "said" if people_say else "answer", ACTS.get(type(fact), ""), mark
 
 
@@ -247,7 +245,7 @@ def _what_changed(outcome: Outcome, view: View) -> WhatChanged:
         who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
         on=day(outcome.on),
         claim=sentence(said(fact.what_changed)),
-        evidence=tuple(_evidence(outcome, view)),
+        evidence=tuple(evidence(fact, view)),
         limits=sentence(said(fact.limits)),
         asked=_asked(check),
         verdict=answered(closed) if closed else "",
@@ -261,16 +259,6 @@ def _asked(check: Check | None) -> str:
     if check.closed_on:
         return f"Asked {day(check.opened_on)} to {day(check.closed_on)}"
     return f"Asked since {day(check.opened_on)}; answers by {day(check.opened.closes)}."
-
-
-def _evidence(outcome: Outcome, view: View) -> Iterator[str]:
-    said = view.dictionary.said
-    for each in outcome.fact.evidence:
-        period = f" ({said(each.period)})" if each.period else ""
-        if each.before and each.after:
-            yield f"Before: {said(each.before)}. After: {said(each.after)}{period}."
-        elif each.summary:
-            yield sentence(said(each.summary)) if not period else f"{said(each.summary)}{period}."
 
 
 def _dissent(theme: Theme, view: View) -> tuple[tuple[str, str], ...]:

@@ -34,8 +34,8 @@ def test_a_file_is_recorded_once(run):
     assert again.exit_code == 2
     assert again.stdout == ""
     assert again.stderr == (
-        f"line 1: there is a partnership called {SLUG} already: a file is recorded once,"
-        " so give this one another name.\n"
+        f"line 1: {SLUG} is recorded already, so nothing was added:"
+        " for another partnership, change the name in the first line.\n"
     )
 
 

@@ -21,7 +21,9 @@ from tracker.files import DEMO
 from tracker.web.serving import serve as serve_pages
 from tracker.wiring import Reading, Tracker
 
-AS_AT = click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="The end of this day, YYYY-MM-DD.")
+AS_AT = click.option(
+    "--as-at", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The end of that day, YYYY-MM-DD."
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -102,7 +104,7 @@ def _progress(file: Path) -> Iterator[Callable[[int], None]]:
 @AS_JSON
 @plainly
 def figures(partnership: str, as_at: datetime | None, as_json: bool) -> None:
-    """The figures, exact, for a day."""
+    """The figures of a day: exact, so not for publication."""
     with reading(partnership, as_at) as (running, moment):
         log_id, slug = moment.address.log_id, moment.address.slug
         document = running.pages.figures.document(moment.tables, log_id, slug, moment.on)

@@ -31,9 +31,10 @@ from tracker.domain.standing import (
 )
 from tracker.domain.state import Action, Check, Decision, Outcome, Theme
 from tracker.events import Sealed
-from tracker.events.checking import ContributorCheckClosed
+from tracker.events.checking import ContributorCheckClosed, OutcomeReported
+from tracker.events.codes import CheckResult, EvidenceType
 from tracker.events.deciding import Part
-from tracker.events.plain import REASONS
+from tracker.events.plain import PLAIN, REASONS
 from tracker.events.shape import leaves
 
 Mark = Literal["done", "part", "next", "bad"]
@@ -135,17 +136,24 @@ def _decided(theme: Theme, decision: Decision, view: View) -> Step:
     fact = decision.fact
     body = view.dictionary.name(fact.body)
     text = f"{sentence(verdicts(fact))[:-1]}, {how_decided(fact)}, by the {body}. {who_had_a_say(fact)}"
+    notes = [(ask_text, part.note) for part in fact.parts for ask_text in _asked(theme, part, view) if part.note]
+    for ask_text, note in notes:
+        text += f" {sentence(ask_text)[:-1]}: {sentence(view.dictionary.said(note))}"
     label = "We decided, again" if len(theme.decisions) > 1 else "We decided"
     whole = all(part.verdict not in YES for part in fact.parts) or all(part.verdict == "agreed" for part in fact.parts)
     return Step(label, day(decision.on), text.replace("the The ", "the "), "done" if whole else "part")
 
 
+def _asked(theme: Theme, part: Part, view: View) -> Iterator[str]:
+    return (view.dictionary.said(ask.text) for ask in theme.opened.asks if ask.id == part.ask)
+
+
 def _refused(theme: Theme, decision: Decision, view: View) -> Iterator[Step]:
     said = view.dictionary.said
-    asks = {ask.id: said(ask.text) for ask in theme.opened.asks}
     for part in decision.fact.parts:
         if part.verdict != "agreed" and (part.reason_text or part.where):
-            yield Step(f"Why not: {asks[part.ask]}", "", _why_not(part, view), "done")
+            asked = "".join(_asked(theme, part, view))
+            yield Step(f"Why not: {asked}", "", _why_not(part, view), "done")
         still = [sentence(said(each.text)) for each in part.still if each.kind != "review_on"]
         if still:
             yield Step("What can still be done", "", " ".join(still), "next")
@@ -162,7 +170,8 @@ def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
     said = view.dictionary.said
     waited = agreed_without_action(theme, actions, view.on)
     if waited is not None:
-        yield Step("What happens next", "", f"Agreed – no action yet, {days(waited)} on.", "next")
+        text = f"Agreed {days(waited)} ago. Nobody has said yet who will do it, or by when."
+        yield Step("What happens next", "", text, "next")
     done = [action for action in actions if action.done and action.done_on]
     if done:
         last = max(action.done_on for action in done if action.done_on)
@@ -171,7 +180,9 @@ def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
         yield Step("We did", f"by {day(last)}" if len(done) > 1 else day(last), text, "done" if finished else "part")
     doing = [action for action in actions if action.standing in ("planned", "started")]
     if doing:
-        yield Step("We are doing", "", " ".join(_to_do(action, view) for action in doing), "next")
+        owners = listed(dict.fromkeys(view.dictionary.name(action.planned.owner) for action in doing))
+        label = f"{owners} {'is' if len({action.planned.owner for action in doing}) == 1 else 'are'} doing"
+        yield Step(label, "", " ".join(_to_do(action, view) for action in doing), "next")
     for action in actions:
         if action.stalled:
             yield _stuck(action, view)
@@ -189,9 +200,9 @@ def _stuck(action: Action, view: View) -> Step:
     text = (
         f"{sentence(said(action.planned.what))} {sentence(said(action.stalled.text))}"
         f" What would help: {sentence(said(action.stalled.would_unstick))}"
-        f" We look again on {day(action.stalled.look_again_on)}."
+        f" {view.dictionary.name(action.planned.owner)} will look again on {day(action.stalled.look_again_on)}."
     )
-    return Step("Stuck – and why", "", text, "bad")
+    return Step("Stuck – and why", "", text, "part")
 
 
 def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
@@ -200,7 +211,8 @@ def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[St
         done = [action.done_on for action in actions if action.done_on]
         if done and all(action.standing in ("done", "dropped") for action in actions):
             since = (view.on - max(done)).days
-            text = f"Nobody has said yet. It has been {days(since)}."
+            owners = listed(dict.fromkeys(view.dictionary.name(action.planned.owner) for action in actions))
+            text = f"{owners} has not said yet what changed. The work was finished {days(since)} ago."
             yield Step("What changed", "", text, "next", about_change=True)
         return
     ended = has_ended(outcome, view.on)
@@ -227,9 +239,31 @@ def _checked(check: Check, view: View) -> Step:
     if closed is None or check.closed_on is None:
         text = f"We have asked the people who said it. Answers by {day(check.opened.closes)}."
         return Step("Being checked with you", "", text, "next", about_change=True)
-    mark: Mark = "bad" if closed.result == "disputed" else "done"
+    mark = RESULT_MARKS[closed.result]
     text = f"{replied(closed, view.k)} {answered(closed)}".strip()
     return Step("Checked with you", day(check.closed_on), text, mark, about_change=True)
+
+
+RESULT_MARKS: dict[CheckResult, Mark] = {
+    "confirmed": "done",
+    "partly_confirmed": "part",
+    "disputed": "bad",
+    "too_few_replies": "next",
+}
+"""What a check's result makes of its knot on the thread."""
+
+
+def evidence(fact: OutcomeReported, view: View) -> Iterator[str]:
+    """What a claim rests on, one sentence each, with how many it is about."""
+    said = view.dictionary.said
+    for each in fact.evidence:
+        period = f" ({said(each.period)})" if each.period else ""
+        if each.before and each.after:
+            yield f"Before: {said(each.before)}. After: {said(each.after)}{period}."
+        elif each.summary and each.n:
+            yield f"{sentence(PLAIN[EvidenceType][each.type])[:-1]} ({each.n}): {sentence(said(each.summary))}"
+        elif each.summary:
+            yield f"{said(each.summary)}{period}." if period else sentence(said(each.summary))
 
 
 def replied(closed: ContributorCheckClosed, k: int) -> str:

@@ -76,13 +76,24 @@ def test_what_was_answered_is_counted_by_ask(board):
 
 def test_lateness_is_worked_out_for_the_day_asked_about(board):
     (card,) = board("2025-06-15", slug=OTHER_SLUG).cards
-    doing = next(step for step in card.steps if step.label == "We are doing")
+    doing = next(step for step in card.steps if step.label == "Two Rivers Recovery is doing")
     assert "by 30 June 2025." in doing.text
     assert "late" not in doing.text
     (card,) = board("2025-07-22").cards
-    assert "by 25 July 2025." in next(step for step in card.steps if step.label == "We are doing").text
+    assert "by 25 July 2025." in next(step for step in card.steps if step.label == "Two Rivers Recovery is doing").text
 
 
 def test_one_partnership_sees_nothing_of_another(board):
     assert board(None).cards[0].status.code == "confirmed"
     assert board(None, slug=OTHER_SLUG).cards[0].status.code == "reported"
+
+
+def test_when_a_small_number_wait_nobody_can_work_out_since_when(board):
+    page = board("2025-04-14")
+    assert page.coverage.waiting == 1
+    assert page.lines == ["9 people told us something.", "A small number of people are waiting."]
+
+
+def test_a_note_on_a_yes_is_told(board):
+    (card,) = board(None).cards
+    assert "A quick way back in without starting again: Within 5 working days." in card.steps[0].text

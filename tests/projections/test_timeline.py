@@ -34,7 +34,7 @@ def test_every_public_fact_is_one_sentence_oldest_first(timeline):
 
 def test_sentences_say_who_did_what_in_plain_words(timeline):
     told = {entry.sentence: entry.detail for entry in timeline().entries}
-    assert "We put your words together." in told
+    assert "Three people with lived experience and one member of staff put your words together." in told
     assert told["Stuck: Staff training, led together with Kettle Group."][0] == "Both trainers are off sick."
     assert "Two Rivers Service Improvement Group decided, by consensus: agreed." in told
     assert told["The people who said it answered: yes, it changed."] == ("6 people replied. Most said yes.",)

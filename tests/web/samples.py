@@ -117,6 +117,8 @@ def celebration():
             sources="A note.",
             limits="",
             confirmed_on="",
+            replies="",
+            link="It may be a coincidence.",
         )
         for name, figures in measured.items()
     )

@@ -25,7 +25,9 @@ NOON = time(12)
 class PartnershipExists(Refusal):
     """A file makes a partnership; it adds nothing to one that is there."""
 
-    WORDS = "there is a partnership called {slug} already: a file is recorded once, so give this one another name"
+    WORDS = (
+        "{slug} is recorded already, so nothing was added: for another partnership, change the name in the first line"
+    )
 
 
 class NotAPartnership(Refusal):

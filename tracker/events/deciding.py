@@ -24,7 +24,7 @@ class ConsiderationStarted:
     TOPIC = "consideration-started/1"
     STREAM = "theme"
     SENTENCE = "{body} began to look at it, to decide by {due}."
-    DETAIL = ("What they were given to read: {info_shared}.",)
+    DETAIL = ("What they were given to read, on {info_shared_on}: {info_shared}.",)
 
     body: Party = public()
     due: date = public()

@@ -64,8 +64,8 @@ class ActionDueDateMoved:
 
     TOPIC = "action-due-date-moved/1"
     STREAM = "action"
-    SENTENCE = "We moved the date of “{action.what}” from {old} to {new}."
-    DETAIL = ("{reason}.",)
+    SENTENCE = "New date for {action.what}: {new}, instead of {old}."
+    DETAIL = ("Why: {reason}.",)
 
     old: date = public()
     new: date = public()

@@ -32,8 +32,8 @@ class ThemeOpened:
 
     TOPIC = "theme-opened/1"
     STREAM = "theme"
-    SENTENCE = "We put your words together."
-    DETAIL = ("Done by {analysed_by}.",)
+    SENTENCE = "{analysed_by} put your words together."
+    DETAIL = ()
 
     title: Sealed = published()
     you_said: Sealed = published()
@@ -126,8 +126,8 @@ class PublicWordingApproved:
 
     TOPIC = "public-wording-approved/1"
     STREAM = "theme"
-    SENTENCE = "The wording was agreed."
-    DETAIL = ("Agreed by {approved_by}.",)
+    SENTENCE = "{approved_by} agreed the wording."
+    DETAIL = ()
 
     checks: tuple[WordingCheck, ...] = public()
     approved_by: Counts = public()
