@@ -28,6 +28,7 @@ from tracker.domain.standing import (
     YES,
     ever_confirmed,
     in_place,
+    is_shown,
     is_waiting,
     last_news,
 )
@@ -198,7 +199,7 @@ class Board:
         rows = [
             {"log_id": log_id, "theme": theme, "news_on": last_news(journeys[theme], actions_of(journeys, theme))}
             for theme in touched
-            if journeys[theme].approved
+            if is_shown(journeys[theme])
         ]
         upsert(conn, self.news, rows)
 

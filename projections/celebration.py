@@ -213,7 +213,7 @@ def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCa
         theme=stream,
         name=stream.partition("/")[2],
         title=said(theme.opened.title),
-        status=status_of(headline(theme, (), view.on), theme),
+        status=status_of(headline(theme, (), view.on), theme, view.on),
         claim=said(fact.what_changed).rstrip("."),
         who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
         measured=Measured(said(measured.before), said(measured.after), said(measured.period)) if measured else None,

@@ -15,6 +15,7 @@ from projections.shared.telling import Dictionary, tell
 from projections.shared.wording import capacities, day, months, people, sentence
 from tracker.domain.rulebook import kind_of
 from tracker.domain.small_numbers import DEFAULT_K
+from tracker.domain.standing import is_shown
 from tracker.domain.state import Action, Check, Outcome, Partnership, Theme
 from tracker.events import Envelope, Sealed
 from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
@@ -112,7 +113,7 @@ class Timeline:
         """A theme's page as it stands on a day; None where the public may not see the theme (yet)."""
         journeys = self.streams.journeys(conn, log_id, [theme_ref])
         theme: Theme | None = journeys.get(theme_ref)
-        if theme is None or not theme.approved:
+        if theme is None or not is_shown(theme):
             return None
         actions = actions_of(journeys, theme_ref)
         told = self.facts.of(conn, log_id, theme_ref)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from projections.shared.shelves import Heard
 from projections.shared.telling import Dictionary
@@ -30,7 +30,7 @@ from tracker.domain.standing import (
     waits_for,
 )
 from tracker.domain.state import Action, Check, Decision, Outcome, Theme
-from tracker.events import Sealed
+from tracker.events import Ref, Sealed
 from tracker.events.checking import ContributorCheckClosed, OutcomeReported
 from tracker.events.codes import CheckResult, EvidenceType
 from tracker.events.deciding import Part
@@ -78,9 +78,13 @@ class View:
 
 def words_on_card(theme: Theme, actions: Sequence[Action]) -> Iterator[Sealed]:
     """Every sealed text that a card may show."""
-    facts = [theme.opened, *(each.fact for each in theme.decisions[-1:]), *(each.fact for each in theme.outcomes[-1:])]
+    outcomes = theme.outcomes[-1:]
+    facts: list[Any] = [theme.opened, *(decision.fact for decision in theme.decisions[-1:])]
+    facts += [outcome.fact for outcome in outcomes]
+    facts += [*theme.corrections, *(correction for outcome in outcomes for correction in outcome.corrections)]
+    facts += [each.reply for each in theme.pass_ons if each.reply]
     for action in actions:
-        facts += [action.planned, *filter(None, (action.stalled, action.done))]
+        facts += [action.planned, *filter(None, (action.stalled, action.done, action.dropped))]
     for fact in facts:
         yield from (leaf.value for leaf in leaves(fact) if isinstance(leaf.value, Sealed))
 
@@ -91,7 +95,7 @@ def card_of(stream: str, theme: Theme, actions: Sequence[Action], heard: Heard, 
     return Card(
         theme=stream,
         name=stream.partition("/")[2],
-        status=status_of(headline(theme, actions, view.on), theme),
+        status=status_of(headline(theme, actions, view.on), theme, view.on),
         title=said(theme.opened.title),
         you_said=sentence(said(theme.opened.you_said)),
         told_us=told_us(heard, view.k),
@@ -116,6 +120,7 @@ def _steps(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
     current = [action for action in actions if action.planned.decision == decision.fact.decision]
     yield _decided(theme, decision, view)
     yield from _refused(theme, decision, view)
+    yield from _passed_on(theme, view)
     yield from _doing(theme, current, view)
     yield from _changed(theme, current, view)
     yield from _owed(theme, view)
@@ -153,17 +158,43 @@ def _refused(theme: Theme, decision: Decision, view: View) -> Iterator[Step]:
     for part in decision.fact.parts:
         if part.verdict != "agreed" and (part.reason_text or part.where):
             asked = "".join(_asked(theme, part, view))
-            yield Step(f"Why not: {asked}", "", _why_not(part, view), "done")
+            yield Step(f"Why not: {asked}", "", _why_not(theme, decision, part, view), "done")
         still = [sentence(said(each.text)) for each in part.still if each.kind != "review_on"]
         if still:
             yield Step("What can still be done", "", " ".join(still), "next")
 
 
-def _why_not(part: Part, view: View) -> str:
-    said = view.dictionary.said
+def _why_not(theme: Theme, decision: Decision, part: Part, view: View) -> str:
     given = [sentence(REASONS[reason]) for reason in part.reasons]
-    given += [sentence(said(each)) for each in (part.where, part.why_people_did_not_know, part.reason_text) if each]
+    for field in ("where", "why_people_did_not_know", "reason_text"):
+        text = corrected(theme, decision.fact.decision, f"parts.{part.ask}.{field}", getattr(part, field), view)
+        given += [sentence(text)] if text else []
     return " ".join(given)
+
+
+def corrected(theme: Theme, ref: Ref, path: str, sealed: Sealed | None, view: View) -> str:
+    """A text with its corrections, what it said first beside what it says now (R28)."""
+    text = view.dictionary.said(sealed)
+    for each in theme.corrections:
+        if (each.corrects, each.field) == (ref, path):
+            old, new = view.dictionary.said(each.old), view.dictionary.said(each.new)
+            text = text.replace(old, f"{new} (put right: it said {old})", 1)
+    return text
+
+
+def _passed_on(theme: Theme, view: View) -> Iterator[Step]:
+    name, said = view.dictionary.name, view.dictionary.said
+    for each in theme.pass_ons:
+        if each.reply and each.replied_on:
+            text = f"{name(each.to)}: {sentence(said(each.reply.answer))}"
+            yield Step("What they said", day(each.replied_on), text, "done")
+        else:
+            late, due = (view.on - each.reply_due).days, day(each.reply_due)
+            text = f"{name(each.to)} should reply by {due}."
+            if late > 0:
+                text = f"{name(each.to)} has not replied. The reply was due by {due}, {days(late)} ago."
+            asked = f" We last asked on {day(each.chased_on)}." if each.chased_on else ""
+            yield Step("Passed on", day(each.on), text + asked, "next")
 
 
 def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
@@ -186,6 +217,8 @@ def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
     for action in actions:
         if action.stalled:
             yield _stuck(action, view)
+        if action.dropped and action.dropped_on:
+            yield _dropped(action, view)
 
 
 def _to_do(action: Action, view: View) -> str:
@@ -205,6 +238,16 @@ def _stuck(action: Action, view: View) -> Step:
     return Step("Stuck – and why", "", text, "part")
 
 
+def _dropped(action: Action, view: View) -> Step:
+    dropped, said = action.dropped, view.dictionary.said
+    assert dropped
+    assert action.dropped_on
+    given = [said(action.planned.what), REASONS[dropped.reason], said(dropped.text)]
+    given += [said(each.text) for each in dropped.still]
+    text = " ".join(sentence(each) for each in given)
+    return Step("We said we would and we did not", day(action.dropped_on), text, "bad")
+
+
 def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
     outcome = theme.outcome
     if outcome is None:
@@ -216,7 +259,7 @@ def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[St
             yield Step("What changed", "", text, "next", about_change=True)
         return
     ended = has_ended(outcome, view.on)
-    mark: Mark = "bad" if ended else "done" if outcome.fact.level == "full" else "part"
+    mark: Mark = "bad" if ended else "done" if outcome.level == "full" else "part"
     who = view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role)
     yield Step(f"What changed, says {who}", day(outcome.on), _claim(outcome, view), mark, about_change=True)
     if outcome.checks:
@@ -227,6 +270,9 @@ def _claim(outcome: Outcome, view: View) -> str:
     said, fact = view.dictionary.said, outcome.fact
     measured = next((each for each in fact.evidence if each.before and each.after), None)
     text = sentence(said(fact.what_changed))
+    for each in outcome.corrections:
+        now, before = said(each.new_summary), said(each.old_summary)
+        text += f" Put right: {sentence(now)[:-1]} (it said {before})."
     if measured:
         text += f" Before: {said(measured.before)}. After: {said(measured.after)}."
     if has_ended(outcome, view.on) and fact.until:

@@ -8,7 +8,7 @@ from typing import Literal
 from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.small_numbers import banded
 from tracker.domain.standing import Headline
-from tracker.domain.state import Theme
+from tracker.domain.state import Outcome, Theme
 from tracker.events import Counts
 from tracker.events.codes import HowDecided, Verdict
 from tracker.events.deciding import DecisionMade
@@ -18,6 +18,7 @@ Tone = Literal["ok", "go", "wait", "ask", "no", "no pass", "bad", "bad stop"]
 """The status colour and symbol (LOOK.md): never alone, always beside its words."""
 
 HEADLINES: dict[Headline, tuple[str, Tone]] = {
+    "joined": ("Joined with something else that people said", "no"),
     "waiting": ("Waiting to be looked at", "wait"),
     "looking": ("Being looked at", "wait"),
     "looking_again": ("Being looked at again", "wait"),
@@ -57,14 +58,31 @@ class Status:
     tone: Tone
 
 
-def status_of(code: Headline, theme: Theme) -> Status:
-    """What a headline is called for this theme."""
+def status_of(code: Headline, theme: Theme, on: date) -> Status:
+    """What a headline is called for this theme on a day."""
     words, tone = HEADLINES[code]
     if code == "looking" and theme.looking:
         words = f"{words}, answer due {day(theme.looking.due)}"
     if code == "reported" and theme.outcome:
-        words = REPORTED[theme.outcome.fact.level]
+        words = REPORTED[theme.outcome.level]
+    if code == "confirmed" and any(_was_denied(outcome) for outcome in theme.outcomes):
+        words = f"{words}, after the first try did not work"
+    if code == "passed_on":
+        words = f"{words}{_waiting_for_replies(theme, on)}"
+    if any(dispute.open for dispute in theme.disputes):
+        words = f"{words}. Someone disagrees"
     return Status(code, words, tone)
+
+
+def _was_denied(outcome: Outcome) -> bool:
+    return outcome.verdict is not None and outcome.verdict.result == "disputed"
+
+
+def _waiting_for_replies(theme: Theme, on: date) -> str:
+    if not theme.pass_ons:
+        return ", not sent yet"
+    waiting = [each.on for each in theme.pass_ons if each.replied_on is None]
+    return f", and waiting {days((on - min(waiting)).days)} for a reply" if waiting else ", and they replied"
 
 
 MONTHS = (

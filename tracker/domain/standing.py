@@ -79,6 +79,11 @@ def _of_actions(actions: Sequence[Action]) -> Headline:
     return "done_unknown" if standings else "agreed"
 
 
+def is_shown(theme: Theme) -> bool:
+    """Whether the public may see a theme: wording agreed, not held back, not joined with another."""
+    return theme.approved is not None and theme.held_back is None and theme.joined_with is None
+
+
 def has_ended(outcome: Outcome, on: date) -> bool:
     """Whether a change was there only until a day that has passed."""
     return outcome.fact.until is not None and outcome.fact.until < on
