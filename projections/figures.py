@@ -47,7 +47,9 @@ class Figures:
 
     def __init__(self) -> None:
         self.metadata = MetaData()
-        self.streams = States("figures", self.metadata, ("partnership", "contribution", "theme", "action"))
+        self.streams = States(
+            "figures", self.metadata, ("partnership", "contribution", "theme", "action"), for_the_public=False
+        )
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""
