@@ -20,10 +20,21 @@ from sqlalchemy import (
 
 from projections.shared.card import Card, View, card_of, words_on_card
 from projections.shared.projector import Batch
-from projections.shared.shelves import NAMES, Change, Heard, HeardFrom, PublishedWords, States, actions_of, upsert
+from projections.shared.shelves import (
+    NAMES,
+    Change,
+    Heard,
+    HeardFrom,
+    Privacy,
+    PublishedWords,
+    States,
+    actions_of,
+    privacy_of,
+    upsert,
+)
 from projections.shared.telling import Dictionary
 from projections.shared.wording import counted, days, people
-from tracker.domain.small_numbers import DEFAULT_K, banded
+from tracker.domain.small_numbers import banded
 from tracker.domain.standing import (
     YES,
     ever_confirmed,
@@ -32,7 +43,7 @@ from tracker.domain.standing import (
     is_waiting,
     last_news,
 )
-from tracker.domain.state import Contribution, Partnership, Theme
+from tracker.domain.state import Contribution, Theme
 
 CARDS = 12
 """Cards on a page."""
@@ -117,8 +128,9 @@ class BoardPage:
         return [self._bar(*each) for each in told] if far.asked_for_change else []
 
     def _bar(self, n: int, words: str, people_say: bool) -> Bar:
-        shown = banded(n, self.coverage.k)
-        return Bar(shown.capitalize(), n if shown == str(n) else None, words, people_say)
+        shown, k = banded(n, self.coverage.k), self.coverage.k
+        length = n if shown == str(n) and self.how_far.asked_for_change >= k else None
+        return Bar(shown.capitalize(), length, words, people_say)
 
     @property
     def linked(self) -> list[int | None]:
@@ -150,7 +162,7 @@ class Board:
     """The board's tables and how facts fill them."""
 
     NAME: ClassVar[str] = "board"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     def __init__(self) -> None:
         self.metadata = MetaData()
@@ -179,7 +191,6 @@ class Board:
             Column("log_id", String(16), nullable=False),
             Column("received", Integer, nullable=False),
             Column("asked_for_change", Integer, nullable=False),
-            Column("k", Integer, nullable=False),
             PrimaryKeyConstraint("log_id"),
         )
 
@@ -199,7 +210,7 @@ class Board:
         rows = [
             {"log_id": log_id, "theme": theme, "news_on": last_news(journeys[theme], actions_of(journeys, theme))}
             for theme in touched
-            if is_shown(journeys[theme])
+            if theme in journeys and is_shown(journeys[theme])
         ]
         upsert(conn, self.news, rows)
 
@@ -216,14 +227,12 @@ class Board:
 
     def _follow_totals(self, conn: Connection, log_id: str, changes: dict[str, Change]) -> None:
         row = conn.execute(select(self.totals).where(self.totals.c.log_id == log_id)).mappings().first()
-        totals: dict[str, Any] = dict(row or {"log_id": log_id, "received": 0, "asked_for_change": 0, "k": DEFAULT_K})
+        totals: dict[str, Any] = dict(row or {"log_id": log_id, "received": 0, "asked_for_change": 0})
         for change in changes.values():
             match change.after:
                 case Contribution() if change.before is None:
                     totals["received"] += 1
                     totals["asked_for_change"] += change.after.asks_change is True
-                case Partnership() if change.after.privacy:
-                    totals["k"] = change.after.privacy.k_public
         upsert(conn, self.totals, [totals])
 
     def page(self, conn: Connection, log_id: str, on: date, page: int = 1) -> BoardPage:
@@ -231,14 +240,15 @@ class Board:
         totals = conn.execute(select(self.totals).where(self.totals.c.log_id == log_id)).one()
         themes = self.streams.all(conn, log_id, "theme")
         in_order = self._in_order(conn, log_id)
+        privacy = privacy_of(conn, log_id, self.streams)
         pages = max(1, -(-len(in_order) // CARDS))
         shown = in_order[(page - 1) * CARDS : page * CARDS]
         return BoardPage(
             as_at=on,
-            coverage=self._coverage(conn, log_id, on, totals, len(themes) - len(in_order)),
+            coverage=self._coverage(conn, log_id, on, totals.received, len(themes) - len(in_order), privacy.k),
             how_far=self._how_far(conn, log_id, on, totals.asked_for_change, themes),
             asks=_asks(themes),
-            cards=self._cards(conn, log_id, shown, on, totals.k),
+            cards=self._cards(conn, log_id, shown, on, privacy),
             themes=len(in_order),
             page=page,
             pages=pages,
@@ -246,18 +256,18 @@ class Board:
 
     def latest(self, conn: Connection, log_id: str, on: date) -> Card | None:
         """The card with the newest news; None where there is none yet."""
-        k = conn.execute(select(self.totals.c.k).where(self.totals.c.log_id == log_id)).scalar_one()
-        return next(iter(self._cards(conn, log_id, self._in_order(conn, log_id)[-1:], on, k)), None)
+        privacy = privacy_of(conn, log_id, self.streams)
+        return next(iter(self._cards(conn, log_id, self._in_order(conn, log_id)[-1:], on, privacy)), None)
 
     def _in_order(self, conn: Connection, log_id: str) -> list[str]:
         query = select(self.news.c.theme).where(self.news.c.log_id == log_id)
         return list(conn.execute(query.order_by(self.news.c.news_on, self.news.c.theme)).scalars())
 
-    def _coverage(self, conn: Connection, log_id: str, on: date, totals: Any, not_shown: int) -> Coverage:
+    def _coverage(self, conn: Connection, log_id: str, on: date, received: int, not_shown: int, k: int) -> Coverage:
         query = select(func.count(), func.min(self.waiting.c.received_on)).where(self.waiting.c.log_id == log_id)
         waiting, since = conn.execute(query).one()
         longest = (on - since).days if since else 0
-        return Coverage(totals.received, waiting, longest, not_shown, totals.k)
+        return Coverage(received, waiting, longest, not_shown, k)
 
     def _how_far(self, conn: Connection, log_id: str, on: date, asked: int, themes: dict[str, Theme]) -> HowFar:
         def people(chosen: list[str]) -> int:
@@ -270,12 +280,12 @@ class Board:
             in_place=people([ref for ref, theme in themes.items() if in_place(theme, on)]),
         )
 
-    def _cards(self, conn: Connection, log_id: str, shown: list[str], on: date, k: int) -> tuple[Card, ...]:
+    def _cards(self, conn: Connection, log_id: str, shown: list[str], on: date, privacy: Privacy) -> tuple[Card, ...]:
         journeys = self.streams.journeys(conn, log_id, shown)
         actions = {theme: actions_of(journeys, theme) for theme in shown}
         sealed = [each for theme in shown for each in words_on_card(journeys[theme], actions[theme])]
         words = self.words.read(conn, log_id, sealed)
-        view = View(on, k, Dictionary(words, NAMES.all(conn, log_id)))
+        view = View(on, privacy, Dictionary(words, NAMES.all(conn, log_id)))
         heard = self.heard.of(conn, log_id, shown)
         return tuple(card_of(ref, journeys[ref], actions[ref], heard.get(ref, Heard()), view) for ref in shown)
 

@@ -10,10 +10,9 @@ from sqlalchemy import Connection, MetaData
 
 from projections.shared.card import View, answered, evidence, replied
 from projections.shared.projector import Batch, OpenWords
-from projections.shared.shelves import NAMES, PublishedWords, States
+from projections.shared.shelves import NAMES, PublishedWords, States, privacy_of
 from projections.shared.telling import Dictionary
-from projections.shared.wording import Status, counted, day, listed, sentence, spelt, status_of
-from tracker.domain.small_numbers import DEFAULT_K
+from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
 from tracker.domain.standing import headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
@@ -22,7 +21,9 @@ from tracker.events.consenting import CreditLineAgreed
 from tracker.events.plain import PLAIN
 from tracker.events.shape import leaves
 
-_QUOTED = re.compile(r"^(?P<who>[^:]{1,60}):\s*['‘“\"](?P<words>.+)['’”\"]$")
+QUOTATION_MARKS = "‘“”\"'«»„"
+
+_QUOTED = re.compile(r"(?P<who>[^:]+):\s*['‘“\"«„](?P<words>.+)['’”\"»][.!]?$", re.DOTALL)
 """A credit line that gives somebody's words: who, a colon, and the words in quotation marks."""
 
 
@@ -77,7 +78,7 @@ class ChangeCard:
     link: str
 
 
-SHOWN_BY_CONSENT: tuple[ConsentScope, ...] = ("name", "quote")
+SHOWN_BY_CONSENT: tuple[ConsentScope, ...] = ("name", "quote", "keep")
 """What a page shows of a person only while they allow it."""
 
 
@@ -91,8 +92,15 @@ class Line:
 
     @property
     def quoted(self) -> re.Match[str] | None:
-        """The words that the line gives as somebody's own, if it does."""
-        return _QUOTED.match(self.text)
+        """The words that the line gives as somebody's own, and whose they are, if it does."""
+        return _QUOTED.match(self.text.strip())
+
+    @property
+    def may_stand(self) -> bool:
+        """Whether the line may stand as it is: no words without consent to quote, no name without consent to name."""
+        holds_words = any(mark in self.text for mark in QUOTATION_MARKS)
+        named = not self.shows_name or "name" in self.allowed
+        return "keep" in self.allowed and named and (not holds_words or "quote" in self.allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +129,11 @@ class Celebrations:
     """The celebrations' tables and how facts fill them."""
 
     NAME: ClassVar[str] = "celebration"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     def __init__(self) -> None:
         self.metadata = MetaData()
-        self.streams = States("celebration", self.metadata, ("celebration", "theme", "action", "person"))
+        self.streams = States("celebration", self.metadata, ("partnership", "celebration", "theme", "action", "person"))
         self.words = PublishedWords("celebration", self.metadata, ("celebration", "theme"))
 
     def project(self, conn: Connection, batch: Batch) -> None:
@@ -146,8 +154,10 @@ class Celebrations:
     def allowed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, frozenset[str]]:
         """What each person allows one page to show of them (R21), with the consent that is live in these tables."""
         people: dict[str, Person] = self.streams.all(conn, log_id, "person")
+        privacy = privacy_of(conn, log_id, self.streams)
+        never = {scope for scope, may in (("name", privacy.names), ("quote", privacy.quotes)) if not may}
         return {
-            stream: frozenset(scope for scope in SHOWN_BY_CONSENT if person.allows(scope, page))
+            stream: frozenset(scope for scope in SHOWN_BY_CONSENT if scope not in never and person.allows(scope, page))
             for stream, person in people.items()
         }
 
@@ -188,13 +198,13 @@ class Celebrations:
 
     def _view(self, conn: Connection, log_id: str, celebration: Celebration, on: date) -> View:
         assert celebration.page
-        themes = self.streams.load(conn, log_id, celebration.page.themes).values()
+        themes: Mapping[str, Theme] = self.streams.all(conn, log_id, "theme")
         facts: list[Any] = [celebration.page, *filter(None, [celebration.held])]
-        for theme in themes:
+        for theme in themes.values():
             facts += [theme.opened, *(outcome.fact for outcome in theme.outcomes)]
         sealed = [leaf.value for fact in facts for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
         words = self.words.read(conn, log_id, sealed)
-        return View(on, DEFAULT_K, Dictionary(words, NAMES.all(conn, log_id)))
+        return View(on, privacy_of(conn, log_id, self.streams), Dictionary(words, NAMES.all(conn, log_id)))
 
     def _changes(self, conn: Connection, log_id: str, outcomes: Iterable[Ref], view: View) -> Iterator[ChangeCard]:
         themes: Mapping[str, Theme] = self.streams.all(conn, log_id, "theme")
@@ -235,7 +245,7 @@ def _counted(text: str) -> Counted | None:
 
 def _quotes(lines: Iterable[Line]) -> Iterator[Quote]:
     for line in lines:
-        if line.quoted and "quote" in line.allowed:
+        if line.quoted and line.may_stand:
             yield Quote(line.quoted["words"], line.quoted["who"])
 
 
@@ -245,10 +255,10 @@ def _thanks(lines: Iterable[Line], nameless: str) -> str:
     for line in lines:
         if line.quoted:
             continue
-        if line.shows_name and "name" in line.allowed:
+        if line.shows_name and line.may_stand:
             names.append(line.text)
         else:
-            said = nameless if line.shows_name else line.text
+            said = line.text if line.may_stand else nameless
             others[said] = others.get(said, 0) + 1
     thanked = [listed(names)] if names else []
     thanked += [said if n == 1 else f"{sentence(spelt(n))[:-1]} {_many(said)}" for said, n in others.items()]
@@ -270,4 +280,4 @@ def _held(celebration: Celebration, view: View) -> str:
         return ""
     came = sum(celebration.held.attended.values())
     what = view.dictionary.said(celebration.held.what).rstrip(".")
-    return f"{what}, {day(celebration.held_on)}. {counted(came, 'person', 'people')} came."
+    return f"{what}, {day(celebration.held_on)}. {people(came, view.k)} came."

@@ -52,7 +52,8 @@ class Figures:
 
     def __init__(self) -> None:
         self.metadata = MetaData()
-        self.streams = States("figures", self.metadata, ("partnership", "contribution", "theme", "action", "person"))
+        kinds = ("partnership", "contribution", "theme", "action", "person")
+        self.streams = States("figures", self.metadata, kinds, for_the_public=False)
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""

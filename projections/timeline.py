@@ -7,25 +7,29 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.shared.card import RESULT_MARKS, Card, Mark, View, answered, card_of, evidence, replied
+from projections.shared.card import RESULT_MARKS, Card, Mark, View, answered, card_of, evidence, replied, when
 from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.projector import Batch
-from projections.shared.shelves import NAMES, Heard, HeardFrom, PublishedWords, States, actions_of
+from projections.shared.shelves import (
+    NAMES,
+    Heard,
+    HeardFrom,
+    PublishedWords,
+    States,
+    actions_of,
+    is_for_the_public,
+    privacy_of,
+)
 from projections.shared.telling import Dictionary, tell
-from projections.shared.wording import capacities, day, months, people, sentence
+from projections.shared.wording import capacities, day, people, sentence
 from tracker.domain.rulebook import kind_of
-from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.standing import is_shown
-from tracker.domain.state import Action, Check, Outcome, Partnership, Theme
+from tracker.domain.state import Action, Check, Outcome, Theme
 from tracker.events import Envelope, Sealed
-from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
+from tracker.events.checking import ContributorCheckClosed, OutcomeReported
 from tracker.events.deciding import ConsiderationStarted, DecisionMade
 from tracker.events.doing import ActionDone, ActionPlanned, ActionStalled, ActionStarted
 from tracker.events.shape import leaves
-from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
-
-TOLD_ONCE_AGREED = (ThemeOpened, ThemeWordingChecked, PublicWordingApproved, ContributorCheckOpened)
-"""Facts kept within the partnership while the wording is open; once it is agreed the public may read of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Timeline:
         changes = self.streams.fold(conn, batch)
         self.words.keep(conn, batch)
         self.heard.follow(conn, batch.log_id, changes)
-        told = [entry for entry in batch.entries if _is_told(entry.envelope)]
+        told = [entry for entry in batch.entries if entry.envelope.stream in changes and _is_told(entry.envelope)]
         kept = (KeptFact(_theme_of(changes[e.envelope.stream].after, e.envelope), e.position, e.envelope) for e in told)
         self.facts.keep(conn, batch.log_id, kept)
 
@@ -117,7 +121,8 @@ class Timeline:
             return None
         actions = actions_of(journeys, theme_ref)
         told = self.facts.of(conn, log_id, theme_ref)
-        view = View(on, self._k(conn, log_id), self._dictionary(conn, log_id, told))
+        privacy = privacy_of(conn, log_id, self.streams)
+        view = View(on, privacy, self._dictionary(conn, log_id, told))
         heard = self.heard.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
         return TimelinePage(
             as_at=on,
@@ -129,12 +134,6 @@ class Timeline:
             entries=(_people_told_us(heard, view), *_told_entries(told, journeys, view)),
         )
 
-    def _k(self, conn: Connection, log_id: str) -> int:
-        for partnership in self.streams.all(conn, log_id, "partnership").values():
-            if isinstance(partnership, Partnership) and partnership.privacy:
-                return partnership.privacy.k_public
-        return DEFAULT_K
-
     def _dictionary(self, conn: Connection, log_id: str, told: list[KeptFact]) -> Dictionary:
         sealed = [leaf.value for kept in told for leaf in leaves(kept.envelope.fact) if isinstance(leaf.value, Sealed)]
         return Dictionary(self.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
@@ -145,14 +144,12 @@ def _theme_of(after: Any, envelope: Envelope) -> str:
 
 
 def _is_told(envelope: Envelope) -> bool:
-    if kind_of(envelope.stream) not in ("theme", "action") or envelope.fact.SENTENCE is None:
-        return False
-    return envelope.visibility == "public" or isinstance(envelope.fact, TOLD_ONCE_AGREED)
+    is_of_a_journey = kind_of(envelope.stream) in ("theme", "action")
+    return is_of_a_journey and envelope.fact.SENTENCE is not None and is_for_the_public(envelope)
 
 
 def _people_told_us(heard: Heard, view: View) -> TimelineEntry:
-    on = months(heard.first_on, heard.last_on) if heard.first_on and heard.last_on else ""
-    return TimelineEntry(None, on, f"{people(heard.told, view.k)} told us.", (), "said", "You said")
+    return TimelineEntry(None, when(heard, view), f"{people(heard.told, view.k)} told us.", (), "said", "You said")
 
 
 def _told_entries(told: list[KeptFact], journeys: Mapping[str, Any], view: View) -> Iterator[TimelineEntry]:

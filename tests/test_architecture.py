@@ -30,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "tracker.config": set(),
     "tracker.files": set(),
     "tracker.wiring": {"projections", "tracker", "sqlalchemy"},
-    "tracker.cli": {"projections", "tracker", "click"},
+    "tracker.cli": {"projections", "tracker", "click", "sqlalchemy.exc"},
 }  # fmt: skip
 """What each room may import beside the standard library and itself; `docs/architecture.md` says why."""
 

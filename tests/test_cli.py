@@ -35,7 +35,7 @@ def test_a_file_is_recorded_once(run):
     assert again.stdout == ""
     assert again.stderr == (
         f"line 1: {SLUG} is recorded already, so nothing was added:"
-        " for another partnership, change the name in the first line.\n"
+        " another partnership needs another name in its first line.\n"
     )
 
 
@@ -137,3 +137,11 @@ def test_words_that_are_not_understood_are_refused_in_one_line(run, args):
 def test_two_partnerships_keep_apart(loaded):
     assert json.loads(loaded("figures", OTHER_SLUG, "--json").stdout)["partnership"] == OTHER_SLUG
     assert "Little Haven" not in loaded("board", SLUG).stdout
+
+
+def test_a_home_that_cannot_be_used_is_said_in_a_sentence(run, tmp_path):
+    (tmp_path / "home").write_text("not a folder")
+    refused = run("figures", SLUG)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("what is kept in ")
+    assert refused.stderr.count("\n") == 1

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.application.journey_file import LineRefused
 from tracker.config import Settings
@@ -18,6 +20,7 @@ from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.eventstore.reading import all_entries, last_position
 from tracker.files import DEMO
+from tracker.vault.keys import KeysUnusable
 from tracker.web.serving import serve as serve_pages
 from tracker.wiring import Reading, Tracker
 
@@ -56,10 +59,16 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except (Refusal, LineRefused) as why:
-            click.echo(f"{why}.", err=True)
-            sys.exit(2)
+            _refuse(str(why))
+        except (OSError, SQLAlchemyError, sqlite3.Error, KeysUnusable) as why:
+            _refuse(f"what is kept in {Settings.read().home} cannot be used: {' '.join(str(why).split())[:300]}")
 
     return run
+
+
+def _refuse(why: str) -> None:
+    click.echo(f"{why}.", err=True)
+    sys.exit(2)
 
 
 @contextmanager
@@ -129,9 +138,9 @@ def board(partnership: str, as_at: datetime | None, as_json: bool) -> None:
             pages.append(running.pages.board.page(moment.tables, moment.address.log_id, moment.on, next_page))
     cards = [card for page in pages for card in page.cards]
     if as_json:
-        first = dataclasses.asdict(pages[0])
-        kept = ("as_at", "coverage", "how_far", "asks", "themes")
-        _print_json({**{name: first[name] for name in kept}, "lines": pages[0].lines, "cards": cards})
+        first = pages[0]
+        said = {"lines": first.lines, "asked": first.asked, "how_far": first.bars, "asks": first.asks}
+        _print_json({"as_at": first.as_at, **said, "themes": first.themes, "cards": cards})
         return
     for line in pages[0].lines:
         click.echo(line)
@@ -189,8 +198,8 @@ def celebration(partnership: str, celebration: str | None, as_at: datetime | Non
 
 @main.command()
 @click.argument("partnership")
-@click.option("--from", "first", type=click.IntRange(min=0), default=0, help="The first position, from 0.")
-@click.option("--to", "last", type=click.IntRange(min=0), help="The last position.")
+@click.option("--from", "first", type=click.IntRange(0, 2**62), default=0, help="The first position, from 0.")
+@click.option("--to", "last", type=click.IntRange(0, 2**62), help="The last position.")
 @AS_JSON
 @plainly
 def log(partnership: str, first: int, last: int | None, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +25,10 @@ class Settings:
         return cls(
             home=home,
             keys=Path(os.environ.get("TRACKER_KEYS") or home / "keys").absolute(),
-            database_url=os.environ.get("TRACKER_DATABASE_URL") or f"sqlite:///{home / 'tracker.db'}",
+            database_url=os.environ.get("TRACKER_DATABASE_URL") or sqlite_url(home / "tracker.db"),
         )
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of an embedded database; what has a meaning in addresses is written so that it has none here."""
+    return f"sqlite:///{quote(str(path))}"

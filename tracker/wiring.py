@@ -15,7 +15,15 @@ from projections.board import Board
 from projections.celebration import Celebrations
 from projections.figures import Figures
 from projections.how_this_works import HowThisWorks
-from projections.shared.projector import DoneElsewhere, OpenWords, Projection, catch_up, prepare
+from projections.shared.projector import (
+    DoneElsewhere,
+    OpenWords,
+    Projection,
+    catch_up,
+    is_behind,
+    is_prepared,
+    prepare,
+)
 from projections.shared.shelves import NAMES
 from projections.timeline import Timeline
 from tracker.application.importing import Imported, import_journey
@@ -23,7 +31,7 @@ from tracker.application.ports import Clock, LogAddress
 from tracker.config import Settings
 from tracker.domain.refusals import InTheFuture, Refusal
 from tracker.eventstore.database import Database
-from tracker.eventstore.migrating import migrate
+from tracker.eventstore.migrating import is_migrated, migrate
 from tracker.eventstore.reading import Words, last_position, position_at
 from tracker.eventstore.unit import Logs
 from tracker.vault.keys import Keyring, KeyStore
@@ -89,11 +97,16 @@ class Tracker:
         self.pages = Pages()
         self._past: OrderedDict[tuple[str, int], Database] = OrderedDict()
         self._one_fold_at_a_time = Lock()
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Make what tables are missing; a database that has them all is only read, so that nobody waits."""
+        with self.database.reading() as conn:
+            if is_migrated(conn) and is_prepared(conn, self.pages.all):
+                return
         migrate(self.database)
         with self.database.writing() as conn:
             prepare(conn, self.pages.all)
-        for address in self.logs.all():
-            self.catch_up(address.log_id)
 
     def close(self) -> None:
         """Close every file."""
@@ -139,6 +152,10 @@ class Tracker:
         on = as_at or today
         if on > today:
             raise InTheFuture(day=on, today=today)
+        with self.database.reading() as conn:
+            behind = is_behind(conn, address.log_id, self.pages.all)
+        if behind:
+            self.catch_up(address.log_id)
         with self.database.reading() as conn:
             opener = self._opener(conn, address.log_id)
             position = position_at(conn, address, on)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from projections.shared.shelves import Heard
+from projections.shared.shelves import Heard, Privacy
 from projections.shared.telling import Dictionary
 from projections.shared.wording import (
     Status,
@@ -72,8 +72,13 @@ class View:
     """What a page is read with: the day it is read for, the smallest number shown, and the words."""
 
     on: date
-    k: int
+    privacy: Privacy
     dictionary: Dictionary
+
+    @property
+    def k(self) -> int:
+        """The smallest number of people that is shown."""
+        return self.privacy.k
 
 
 def words_on_card(theme: Theme, actions: Sequence[Action]) -> Iterator[Sealed]:
@@ -98,18 +103,25 @@ def card_of(stream: str, theme: Theme, actions: Sequence[Action], heard: Heard, 
         status=status_of(headline(theme, actions, view.on), theme, view.on),
         title=said(theme.opened.title),
         you_said=sentence(said(theme.opened.you_said)),
-        told_us=told_us(heard, view.k),
+        told_us=told_us(heard, view),
         asks=tuple(said(ask.text) for ask in theme.opened.asks),
         steps=tuple(_steps(theme, actions, view)),
         days_since_news=(view.on - last_news(theme, actions)).days,
     )
 
 
-def told_us(heard: Heard, k: int) -> str:
-    """How many people told us, banded, and when, to the month."""
+def told_us(heard: Heard, view: View) -> str:
+    """How many people told us, banded, and when, no closer than the month."""
+    return f"{people(heard.told, view.k)} told us, {when(heard, view)}" if heard.told else ""
+
+
+def when(heard: Heard, view: View) -> str:
+    """When people told us: the months, or the years where the partnership has set that."""
     if not heard.first_on or not heard.last_on:
         return ""
-    return f"{people(heard.told, k)} told us, {months(heard.first_on, heard.last_on)}"
+    if view.privacy.dates == "year":
+        return " to ".join(dict.fromkeys((str(heard.first_on.year), str(heard.last_on.year))))
+    return months(heard.first_on, heard.last_on)
 
 
 def _steps(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    inspect,
     select,
     text,
 )
@@ -84,6 +85,25 @@ def prepare(conn: Connection, projections: Sequence[Projection]) -> None:
         if conn.execute(select(positions).where(is_older)).first():
             burn(conn, projection)
         projection.metadata.create_all(conn)
+
+
+def is_prepared(conn: Connection, projections: Sequence[Projection]) -> bool:
+    """Whether every table is there and none is of an older version: then `prepare` has nothing to do."""
+    there = {*inspect(conn).get_table_names()}
+    wanted = {table for projection in projections for table in projection.metadata.tables} | {positions.name}
+    if not wanted <= there:
+        return False
+    versions = {projection.NAME: projection.VERSION for projection in projections}
+    found = conn.execute(select(positions.c.projection, positions.c.version).distinct())
+    return all(versions.get(row.projection, row.version) == row.version for row in found)
+
+
+def is_behind(conn: Connection, log_id: str, projections: Sequence[Projection]) -> bool:
+    """Whether some page has not taken in all of its log."""
+    rows = conn.execute(select(positions.c.projection, positions.c.position).where(positions.c.log_id == log_id))
+    reached = {row.projection: row.position for row in rows}
+    end = last_position(conn, log_id)
+    return any(reached.get(projection.NAME, -1) < end for projection in projections)
 
 
 def burn(conn: Connection, projection: Projection) -> None:

@@ -28,10 +28,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from projections.shared.projector import Batch
 from tracker.domain import state as states
-from tracker.domain.rulebook import evolve, kind_of
-from tracker.events import Sealed
+from tracker.domain.rulebook import BEGINNINGS, evolve, kind_of
+from tracker.domain.small_numbers import DEFAULT_K
+from tracker.events import Envelope, Sealed
+from tracker.events.checking import ContributorCheckAnswered, ContributorCheckOpened
+from tracker.events.codes import PublicDates
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.shape import leaves
+from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
 
 ASKED_AT_ONCE = 500
 """How many rows one query asks for by name."""
@@ -55,6 +59,33 @@ def _restored(kind: type, value: Any) -> Any:
 _DECODERS = {kind: msgspec.json.Decoder(state, dec_hook=_restored) for kind, state in STATE_OF.items()}
 
 
+TOLD_ONCE_AGREED = (
+    ThemeOpened, ThemeWordingChecked, PublicWordingApproved, ContributorCheckOpened, ContributorCheckAnswered
+)  # fmt: skip
+"""Facts kept within the partnership while a theme's wording is open; once it is agreed the public may read of them."""
+
+COUNTED = ("contribution", "person")
+"""Kinds of stream that pages only count, or ask for consent: nothing said in them is shown."""
+
+
+def is_for_the_public(envelope: Envelope) -> bool:
+    """Whether a public page may take in a fact, by the visibility that it was recorded with."""
+    if kind_of(envelope.stream) in COUNTED:
+        return envelope.visibility != "safeguarding"
+    if isinstance(envelope.fact, TOLD_ONCE_AGREED):
+        return envelope.visibility in ("public", "partnership")
+    return envelope.visibility == "public"
+
+
+def _is_for_evaluators(envelope: Envelope) -> bool:
+    return envelope.visibility != "safeguarding"
+
+
+def _may_begin(envelope: Envelope) -> bool:
+    beginning = BEGINNINGS.get(kind_of(envelope.stream))
+    return beginning is None or beginning == type(envelope.fact).__name__
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A stream before and after a batch."""
@@ -69,8 +100,9 @@ class States:
     `part_of` is the theme that a theme or an action belongs to, so that one query brings a theme's whole journey.
     """
 
-    def __init__(self, page: str, metadata: MetaData, kinds: Iterable[str]) -> None:
+    def __init__(self, page: str, metadata: MetaData, kinds: Iterable[str], *, for_the_public: bool = True) -> None:
         self.kinds = frozenset(kinds)
+        self.may_read = is_for_the_public if for_the_public else _is_for_evaluators
         self.table = Table(
             f"{page}_streams",
             metadata,
@@ -85,12 +117,13 @@ class States:
 
     def fold(self, conn: Connection, batch: Batch) -> dict[str, Change]:
         """Fold a batch into the table; each stream that it touched, before and after."""
-        entries = [entry for entry in batch.entries if kind_of(entry.envelope.stream) in self.kinds]
+        entries = [e for e in batch.entries if kind_of(e.envelope.stream) in self.kinds and self.may_read(e.envelope)]
         before = self.load(conn, batch.log_id, {entry.envelope.stream for entry in entries})
         after = dict(before)
         for entry in entries:
             stream = entry.envelope.stream
-            after[stream] = evolve(after.get(stream), entry.envelope)
+            if stream in after or _may_begin(entry.envelope):
+                after[stream] = evolve(after.get(stream), entry.envelope)
         upsert(conn, self.table, [self._row(batch.log_id, stream, state) for stream, state in after.items()])
         return {stream: Change(before.get(stream), state) for stream, state in after.items()}
 
@@ -121,6 +154,26 @@ class States:
         kind = kind_of(stream)
         part_of = state.planned.theme if kind == "action" else stream if kind == "theme" else None
         return {"log_id": log_id, "kind": kind, "stream": stream, "part_of": part_of, "state": orjson.dumps(state)}
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What a partnership has set for its public pages, or what holds until it does (`domain.md` 6)."""
+
+    k: int = DEFAULT_K
+    dates: PublicDates = "month"
+    quotes: bool = True
+    names: bool = True
+
+
+def privacy_of(conn: Connection, log_id: str, streams: States) -> Privacy:
+    """The privacy rules in force, from a shelf that holds the partnership."""
+    for partnership in streams.all(conn, log_id, "partnership").values():
+        rules = partnership.privacy
+        if rules:
+            shown = {"quotes": rules.quotes == "with_consent", "names": rules.names == "with_consent"}
+            return Privacy(rules.k_public, rules.date_precision_public, **shown)
+    return Privacy()
 
 
 def actions_of(journeys: Mapping[str, Any], theme: str) -> list[states.Action]:
@@ -208,7 +261,7 @@ class PublishedWords:
         sealed = [
             leaf.value
             for entry in batch.entries
-            if kind_of(entry.envelope.stream) in self.kinds
+            if kind_of(entry.envelope.stream) in self.kinds and is_for_the_public(entry.envelope)
             for leaf in leaves(entry.envelope.fact)
             if leaf.answer.words == "published" and isinstance(leaf.value, Sealed)
         ]

@@ -120,7 +120,7 @@ def test_a_partnership_is_recorded_once(desk, begun, example):
         ("Norrick Vale Together", "norrick-vale-together"),
         ("  Café  Ünïted! ", "cafe-united"),
         ("A&E / Out-of-Hours", "a-e-out-of-hours"),
-        ("Вместе", ""),
+        ("Вместе", "partnership-65180caa1c7e"),
         ("a" * 79 + " b", "a" * 79),
         ("a" * 200, "a" * 80),
     ],

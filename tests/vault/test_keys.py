@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from tracker.vault.keys import KEY_BYTES, KeyMissing, Keyring, KeyStore
+from tracker.vault.keys import KEY_BYTES, KeyMissing, Keyring, KeyStore, KeysUnusable
 
 OWN, CONTACT = ("log", "person/a", "own_words"), ("log", "person/a", "identity")
 
@@ -65,3 +65,37 @@ def test_no_key_stands_in_the_store_unwrapped(store, tmp_path):
 def test_nobody_else_on_the_machine_may_read_the_wrapping_key(store, tmp_path):
     assert stat.S_IMODE((tmp_path / "keys" / "wrapping-key-1").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+
+
+def test_a_wrapping_key_that_is_lost_is_not_made_again(store, tmp_path):
+    ring = Keyring(store)
+    ring.key_for(OWN)
+    ring.keep()
+    store.close()
+    kept = (tmp_path / "keys" / "wrapping-key-1").rename(tmp_path / "kept")
+    with pytest.raises(KeysUnusable, match="put it back"):
+        KeyStore(tmp_path / "keys")
+    kept.rename(tmp_path / "keys" / "wrapping-key-1")
+    again = KeyStore(tmp_path / "keys")
+    assert Keyring(again).existing(OWN)
+    again.close()
+
+
+@pytest.mark.parametrize("held", ["", "not a key", "ab" * 31])
+def test_what_is_no_key_is_not_used_as_one(tmp_path, held):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "wrapping-key-1").write_text(held)
+    with pytest.raises(KeysUnusable, match="does not hold a key"):
+        KeyStore(tmp_path / "keys")
+
+
+def test_another_wrapping_key_opens_nothing(store, tmp_path):
+    ring = Keyring(store)
+    ring.key_for(OWN)
+    ring.keep()
+    store.close()
+    (tmp_path / "keys" / "wrapping-key-1").write_text("ab" * KEY_BYTES)
+    again = KeyStore(tmp_path / "keys")
+    with pytest.raises(KeysUnusable, match="put the right one back"):
+        Keyring(again).existing(OWN)
+    again.close()

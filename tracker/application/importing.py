@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from hashlib import sha256
 from secrets import token_hex
 from typing import BinaryIO
 from uuid import uuid4
@@ -25,9 +26,7 @@ NOON = time(12)
 class PartnershipExists(Refusal):
     """A file makes a partnership; it adds nothing to one that is there."""
 
-    WORDS = (
-        "{slug} is recorded already, so nothing was added: for another partnership, change the name in the first line"
-    )
+    WORDS = "{slug} is recorded already, so nothing was added: another partnership needs another name in its first line"
 
 
 class NotAPartnership(Refusal):
@@ -51,9 +50,13 @@ class Imported:
 
 
 def slug_of(name: str) -> str:
-    """A partnership's name as it stands in addresses: small letters, digits and hyphens, at most 80; maybe none."""
+    """A partnership's name as it stands in addresses: small letters, digits and hyphens, at most 80.
+
+    A name with no Latin letter gets a number of its own, always the same.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
+    return slug or f"partnership-{sha256(name.strip().encode()).hexdigest()[:12]}"
 
 
 def import_journey(
@@ -136,7 +139,6 @@ def _address(first: Line) -> LogAddress:
     if not isinstance(fact, PartnershipCreated):
         raise NotAPartnership()
     time_zone = str(fact.time_zone or DEFAULT_TIME_ZONE)
-    if time_zone not in available_timezones():
+    if time_zone not in available_timezones() - {"localtime", "Factory"}:
         raise UnknownTimeZone()
-    log_id = token_hex(8)
-    return LogAddress(log_id, slug_of(fact.name) or f"partnership-{log_id}", time_zone, fact.fictional)
+    return LogAddress(token_hex(8), slug_of(fact.name), time_zone, fact.fictional)

@@ -132,7 +132,7 @@ def _checked(field: FieldShape, value: Any, path: str) -> Any:
         read_ref(value, path)
     if shape.kind == "list" and not read and field.required and not field.answer.may_be_empty:
         raise Unreadable(f"“{path}” must hold at least one entry")
-    if field.answer.plain_words and read in REASONS:
+    if field.answer.plain_words and read.strip().casefold() in REASONS:
         raise Unreadable(f"“{path}” must give the reason in plain words, not as a code (R7)")
     return read
 

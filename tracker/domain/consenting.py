@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import get_args
 
 from tracker.domain.rulebook import evolves
-from tracker.domain.state import Consent, Person
+from tracker.domain.state import ON_BY_DEFAULT, Consent, Person
 from tracker.events import Envelope, Ref
 from tracker.events.codes import ConsentScope
 from tracker.events.consenting import (
@@ -16,7 +16,6 @@ from tracker.events.consenting import (
 )
 
 SCOPES: tuple[ConsentScope, ...] = get_args(ConsentScope)
-ON_BY_DEFAULT = ("keep", "theme")
 
 
 def person_after(person: Person | None, envelope: Envelope) -> Person:

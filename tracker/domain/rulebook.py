@@ -134,7 +134,8 @@ def _names_what_exists(leaf: Leaf, around: Around) -> None:
         return  # an ask's id is its theme's own: the rules of deciding look there
     if answer.ref == "introduces" and around.introduced(answer.to[0], leaf.value) is not None:
         raise refusals.IdTaken(sort=answer.to[0], ref=leaf.value)
-    if answer.ref == "foresees" and "/" in leaf.value and kind_of(leaf.value) not in answer.to:
+    is_bare = answer.to == ("person",) and "/" not in leaf.value
+    if answer.ref == "foresees" and not is_bare and kind_of(leaf.value) not in answer.to:
         raise refusals.WrongKind(ref=leaf.value, field=leaf.path, sorts=" or ".join(answer.to))
     if answer.ref == "cites" and not any(_exists(sort, leaf.value, around) for sort in answer.to):
         raise refusals.NotKnown(ref=leaf.value, field=leaf.path, sorts=" or ".join(answer.to))

@@ -102,6 +102,10 @@ class Consent:
     page: Ref | None = None
 
 
+ON_BY_DEFAULT: tuple[ConsentScope, ...] = ("keep", "theme")
+"""What holds until a person says otherwise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """What a person allows, and the lines that thank them."""
@@ -114,7 +118,7 @@ class Person:
     def allows(self, scope: ConsentScope, page: Ref) -> bool:
         """Whether a page may use this now (R21): what was said for the page, else what was said for all."""
         said = {consent.page: consent.live for consent in self.consents if consent.scope == scope}
-        return said.get(page, said.get(None, False))
+        return said.get(page, said.get(None, scope in ON_BY_DEFAULT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

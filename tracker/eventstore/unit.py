@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from secrets import token_hex
+from unicodedata import normalize
 
 from sqlalchemy import Connection, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
@@ -54,7 +55,7 @@ class LogUnit:
 
     def party(self, name: str) -> tuple[Party, PartyNamed | None]:
         key = self._keyring.key_for((self._log_id, PARTY_STREAM, "published"))
-        mac = hmac.digest(key, name.encode(), "sha256").hex()
+        mac = hmac.digest(key, _same_name(name).encode(), "sha256").hex()
         known = self._parties.get(mac) or self._party_of(mac)
         if known:
             self._remember(mac, known)
@@ -108,6 +109,11 @@ class LogUnit:
             self._conn.execute(insert(logs), {**row, "time_zone": address.time_zone, "fictional": address.fictional})
         except IntegrityError as error:
             raise SlugTaken(address.slug) from error
+
+
+def _same_name(name: str) -> str:
+    """What names of one party have in common, however they are spaced and capitalised."""
+    return " ".join(normalize("NFC", name).casefold().split())
 
 
 PARTIES_IN_MEMORY = 5_000

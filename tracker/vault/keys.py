@@ -6,13 +6,12 @@ keys. Destroying a data key erases every word that it sealed; no backup of the l
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from secrets import token_bytes
+from secrets import token_bytes, token_hex
 from threading import Lock
 
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 KEY_BYTES = 32
 
@@ -37,18 +36,23 @@ class KeyMissing(LookupError):
     """No data key is held for these words: they were erased, or the key store is not the one they were sealed with."""
 
 
+class KeysUnusable(Exception):
+    """The key store cannot be used as it is; the text says what to put back."""
+
+
 class KeyStore:
     """The wrapped data keys of every log on this server."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._wrapping = {1: _wrapping_key(folder / "wrapping-key-1")}
-        self._newest = max(self._wrapping)
         self._lock = Lock()
         self._db = sqlite3.connect(folder / "keys.db", check_same_thread=False, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.executescript(_SCHEMA)
+        has_keys = self._db.execute("SELECT 1 FROM data_keys LIMIT 1").fetchone() is not None
+        self._wrapping = {1: _wrapping_key(folder / "wrapping-key-1", has_keys=has_keys)}
+        self._newest = max(self._wrapping)
 
     def close(self) -> None:
         """Close the store's file."""
@@ -58,7 +62,14 @@ class KeyStore:
         """The data key of that name, or None where there is none."""
         with self._lock:
             row = self._db.execute(_SELECT, name).fetchone()
-        return None if row is None else aes_key_unwrap(self._wrapping[row[1]], row[0])
+        if row is None:
+            return None
+        try:
+            return aes_key_unwrap(self._wrapping[row[1]], row[0])
+        except InvalidUnwrap:
+            raise KeysUnusable(
+                "the wrapping key is not the one that wrapped these keys: put the right one back"
+            ) from None
 
     def destroy(self, names: Iterable[KeyName]) -> None:
         """Destroy data keys: nothing that they sealed can be opened again."""
@@ -139,18 +150,30 @@ SEEN_AT_MOST = 10_000
 """How many opened keys a unit of work holds in memory before it begins again."""
 
 
-def _wrapping_key(path: Path) -> bytes:
+def _wrapping_key(path: Path, *, has_keys: bool) -> bytes:
     if not path.exists():
-        with _private_file(path) as file:
-            os.write(file, token_bytes(KEY_BYTES).hex().encode())
-            os.fsync(file)
-    return bytes.fromhex(path.read_text().strip())
-
-
-@contextmanager
-def _private_file(path: Path) -> Iterator[int]:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if has_keys:
+            raise KeysUnusable(f"{path} is missing, and the data keys beside it were wrapped with it: put it back")
+        _write_privately(path, token_bytes(KEY_BYTES).hex())
     try:
-        yield file
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise KeysUnusable(f"{path} does not hold a key: put it back from its backup")
+    return key
+
+
+def _write_privately(path: Path, text: str) -> None:
+    """Write a file whole or not at all, for nobody else on this machine to read."""
+    unfinished = path.with_name(f".{path.name}.{token_hex(4)}")
+    file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(file, text.encode())
+        os.fsync(file)
+        os.link(unfinished, path)  # fails where another process was faster, whose key then holds
+    except FileExistsError:
+        pass
     finally:
         os.close(file)
+        unfinished.unlink()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -136,7 +136,7 @@ def _as_at() -> date | None:
     if not asked:
         return None
     try:
-        return date.fromisoformat(asked)
+        return datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no time zone
     except ValueError:
         raise UnreadableDate() from None
 
