@@ -162,7 +162,7 @@ class Board:
     """The board's tables and how facts fill them."""
 
     NAME: ClassVar[str] = "board"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
 
     def __init__(self) -> None:
         self.metadata = MetaData()

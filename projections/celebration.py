@@ -129,7 +129,7 @@ class Celebrations:
     """The celebrations' tables and how facts fill them."""
 
     NAME: ClassVar[str] = "celebration"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
 
     def __init__(self) -> None:
         self.metadata = MetaData()

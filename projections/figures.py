@@ -48,7 +48,7 @@ class Figures:
     """The figures' tables and how facts fill them."""
 
     NAME: ClassVar[str] = "figures"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 3
 
     def __init__(self) -> None:
         self.metadata = MetaData()

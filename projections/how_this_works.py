@@ -60,7 +60,7 @@ class HowThisWorks:
     """The page's tables and how facts fill them."""
 
     NAME: ClassVar[str] = "how-this-works"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 3
 
     def __init__(self) -> None:
         self.metadata = MetaData()

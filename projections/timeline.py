@@ -95,7 +95,7 @@ class Timeline:
     """The timelines' tables and how facts fill them."""
 
     NAME: ClassVar[str] = "timeline"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 3
 
     def __init__(self) -> None:
         self.metadata = MetaData()

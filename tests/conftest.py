@@ -8,7 +8,7 @@ import pytest
 from tracker.config import Settings
 from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import migrate
-from tracker.files import DEMO
+from tracker.files import ONE_JOURNEY
 from tracker.wiring import Tracker
 
 NOW = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
@@ -24,7 +24,7 @@ def another_partnership(lines):
 
 @pytest.fixture
 def journey_lines():
-    return DEMO.read_text().splitlines()
+    return ONE_JOURNEY.read_text().splitlines()
 
 
 @pytest.fixture

@@ -130,12 +130,6 @@ class Story:
             log.record(telling.proposal)
         return Story(log)
 
-    def though(self, stream: str, **known: Any) -> "Story":
-        """A state that is part of the model although no fact in the vocabulary leads to it yet."""
-        log = self.log.copied()
-        log.states[stream] = replace(log.states[stream], **known)
-        return Story(log)
-
     def when(self, telling: Telling | Callable[..., Telling], **changes: Any) -> "Attempt":
         return Attempt(self.log, telling(**changes) if changes or not isinstance(telling, Telling) else telling)
 

@@ -17,18 +17,51 @@ from tracker.events.contributing import (
     ContributionAcknowledged,
     ContributionReceived,
 )
-from tracker.events.deciding import ConsiderationStarted, DecisionMade, RecommendationMade, UpdateGiven
+from tracker.events.deciding import (
+    ConsiderationExtended,
+    ConsiderationStarted,
+    DecisionMade,
+    RecommendationMade,
+    ReviewDateMoved,
+    ThemeReopened,
+    UpdateGiven,
+)
+from tracker.events.disputing import (
+    DisputeAnswered,
+    DisputeRaised,
+    DisputeWithdrawn,
+    OutcomeCorrected,
+    RecordCorrected,
+)
 from tracker.events.doing import (
     ActionDone,
+    ActionDropped,
     ActionDueDateMoved,
     ActionPlanned,
+    ActionProgressed,
     ActionResumed,
     ActionStalled,
     ActionStarted,
 )
 from tracker.events.looking_back import CelebrationHeld, CelebrationPagePublished
+from tracker.events.passing_on import PassedOn, ReplyChased, ReplyReceived
+from tracker.events.publishing import PublicItemHeldBack, PublicItemReleased
 from tracker.events.setting_up import OrganisationJoined, PartnershipCreated, PromiseSet
-from tracker.events.theming import ContributionThemed, PublicWordingApproved, ThemeOpened, ThemeWordingChecked
+from tracker.events.taking_back import (
+    ContributionRestored,
+    ContributionSetAside,
+    ContributionTextRedacted,
+    ContributionWithdrawn,
+)
+from tracker.events.theming import (
+    ContributionClosedWithoutTheme,
+    ContributionRethemed,
+    ContributionThemed,
+    PublicWordingApproved,
+    ThemeOpened,
+    ThemesMerged,
+    ThemeWordingChecked,
+)
 from tracker.events.working_together import WorkstreamOpened
 
 FOUR_CHECKS = ["no_one_identifiable", "no_third_party", "plain_english", "fair"]
@@ -100,6 +133,40 @@ def themed(contribution: str = "contribution/c1", *themes: str) -> Telling:
     return Telling(contribution, ContributionThemed, {"points": points}, visibility="partnership")
 
 
+def rethemed(contribution: str = "contribution/c1", *themes: str) -> Telling:
+    points = [{"theme": theme} for theme in themes or ("theme/b",)]
+    moved = {"points": points, "why": "They told us that we had misheard"}
+    return Telling(contribution, ContributionRethemed, moved, visibility="partnership")
+
+
+def merged(old: str = "theme/a", new: str = "theme/b") -> Telling:
+    return Telling(old, ThemesMerged, {"old": old, "new": new, "why": "Both ask for the same"})
+
+
+closed = Telling(
+    "contribution/c1", ContributionClosedWithoutTheme, {"reason": "outside_scope"}, visibility="partnership"
+)
+withdrawn = Telling("contribution/c1", ContributionWithdrawn, {"scope": ["all"]}, visibility="restricted")
+redacted = Telling(
+    "contribution/c1",
+    ContributionTextRedacted,
+    {"why": "names_staff", "by_role": "theme team"},
+    visibility="partnership",
+)
+TWO_PEOPLE = {"lived_experience": 1, "staff": 1}
+set_aside = Telling(
+    "contribution/c1",
+    ContributionSetAside,
+    {"reason": "machine_made", "approved_by": TWO_PEOPLE},
+    visibility="partnership",
+)
+restored = Telling(
+    "contribution/c1",
+    ContributionRestored,
+    {"reason": "machine_made", "approved_by": TWO_PEOPLE},
+    visibility="partnership",
+)
+
 wording_checked = Telling(
     "theme/a", ThemeWordingChecked, {"asked": 9, "replied": 7, "fair": 6, "change_it": 1}, visibility="partnership"
 )
@@ -107,6 +174,12 @@ wording_approved = Telling(
     "theme/a", PublicWordingApproved, {"checks": FOUR_CHECKS, "approved_by": {"lived_experience": 2, "staff": 1}}
 )
 looking = Telling("theme/a", ConsiderationStarted, {"body": "Improvement Group", "due": "2025-04-11"}, by=MANAGER)
+extended = Telling(
+    "theme/a",
+    ConsiderationExtended,
+    {"old_due": "2025-04-11", "new_due": "2025-05-09", "why": "Two are ill"},
+    by=MANAGER,
+)
 updated = Telling("theme/a", UpdateGiven, {"text": "It is going slowly"})
 recommended = Telling(
     "theme/a", RecommendationMade, {"text": "Replace the two-strike rule", "made_by": {"lived_experience": 6}}
@@ -161,6 +234,24 @@ def decide(first: str = "agreed", second: str = "agreed", **changes: Any) -> Tel
     return Telling("theme/a", DecisionMade, {**data, **changes}, by=MANAGER)
 
 
+def decide_again(first: str = "agreed", second: str = "agreed", **changes: Any) -> Telling:
+    """The decision after theme a was opened again."""
+    return decide(first, second, **{"decision": "decision/a-2", "supersedes": "decision/a-1", **changes})
+
+
+reopened = Telling("theme/a", ThemeReopened, {"trigger": ["new_money"], "reopens": "decision/a-1"})
+review_moved = Telling(
+    "theme/a",
+    ReviewDateMoved,
+    {"old": "2026-03-03", "new": "2026-09-10", "why": "The budget is set later", "parts": ["a-1"]},
+    by=MANAGER,
+)
+passed_on = Telling("theme/a", PassedOn, {"part": "a-1", "to": "County Council", "reply_due": "2025-06-02"})
+chased = Telling("theme/a", ReplyChased, {"part": "a-1", "to": "County Council"})
+replied = Telling("theme/a", ReplyReceived, {"frm": "County Council", "part": "a-1", "answer": "Not this year"})
+held_back = Telling("theme/a", PublicItemHeldBack, {"reason": "someone-identifiable", "until": "2025-06-01"})
+released = Telling("theme/a", PublicItemReleased, {})
+
 answered = Telling("contribution/c1", AnswerGiven, {"channel": "phone", "covers": ["decision/a-1"]})
 could_not_be_told = Telling(
     "contribution/c1",
@@ -189,6 +280,17 @@ stalled = Telling(
     {"reason": "people", "text": "Both are ill", "would_unstick": "A stand-in", "look_again_on": "2025-07-14"},
 )
 date_moved = Telling("action/1", ActionDueDateMoved, {"old": "2025-06-20", "new": "2025-07-25", "reason": "people"})
+progressed = Telling("action/1", ActionProgressed, {"note": "The draft is with the group"})
+dropped = Telling(
+    "action/1",
+    ActionDropped,
+    {
+        "reason": "dropped_by_us",
+        "text": "We said we would and nobody did",
+        "still": [{"kind": "smaller_step", "text": "Start with one team"}],
+        "decided_by": "Improvement Group",
+    },
+)
 done = Telling("action/1", ActionDone, {"what": "Policy live", "evidence": "signed off"})
 
 reported = Telling(
@@ -223,6 +325,45 @@ check_closed = Telling(
         "result": "confirmed",
     },
 )
+disputed = Telling(
+    "theme/a",
+    DisputeRaised,
+    {"dispute": "dispute/a-1", "about": "decision/a-1", "text": "You costed a whole day; we asked for four hours"},
+)
+dispute_withdrawn = Telling("theme/a", DisputeWithdrawn, {"dispute": "dispute/a-1"})
+dispute_answered = Telling(
+    "theme/a",
+    DisputeAnswered,
+    {
+        "dispute": "dispute/a-1",
+        "finding": "upheld",
+        "explanation": "We costed the wrong hours",
+        "accepted_by_contributor": "yes",
+    },
+)
+record_corrected = Telling(
+    "theme/a",
+    RecordCorrected,
+    {
+        "corrects": "decision/a-1",
+        "field": "parts.a-1.reason_text",
+        "old": "too much",
+        "new": "£36,400 a year",
+        "why": "We costed the wrong hours",
+    },
+)
+outcome_corrected = Telling(
+    "theme/a",
+    OutcomeCorrected,
+    {
+        "outcome": "outcome/a-1",
+        "old_level": "full",
+        "new_level": "part",
+        "old_summary": "212 bookings",
+        "new_summary": "81 bookings by people asking for help",
+        "why": "131 of them were staff meetings",
+    },
+)
 celebrated = Telling("celebration/1", CelebrationHeld, {"what": "Lunch", "attended": {"lived_experience": 14}})
 page_published = Telling(
     "celebration/1",
@@ -240,6 +381,8 @@ two_themes = (*two_people_spoke, theme_a, theme_b, themed("contribution/c1"), th
 approved = (*two_themes, wording_approved)
 being_looked_at = (*approved, looking)
 decided = (*being_looked_at, decide())
+refused = (*being_looked_at, decide("not_now", "not_now"))
+decided_again = (*decided, reopened, decide_again())
 two_actions_planned = (*decided, planned, planned_too)
 claimed = (*decided, reported)
 confirmed = (*claimed, check_opened, check_closed)

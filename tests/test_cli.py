@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
 from tracker.cli import main
-from tracker.files import DEMO
+from tracker.files import ONE_JOURNEY
 
 
 @pytest.fixture
@@ -23,14 +23,14 @@ def run(tmp_path, monkeypatch):
 def loaded(run, tmp_path, journey_lines):
     other = tmp_path / "other.jsonl"
     other.write_text("\n".join(another_partnership(journey_lines)))
-    for path in (DEMO, other):
+    for path in (ONE_JOURNEY, other):
         assert run("import", path).exit_code == 0
     return run
 
 
 def test_a_file_is_recorded_once(run):
-    assert run("import", DEMO).output == f"Recorded 117 facts of {SLUG}.\n"
-    again = run("import", DEMO)
+    assert run("import", ONE_JOURNEY).output == f"Recorded 117 facts of {SLUG}.\n"
+    again = run("import", ONE_JOURNEY)
     assert again.exit_code == 2
     assert again.stdout == ""
     assert again.stderr == (
@@ -55,7 +55,7 @@ def test_a_refused_line_is_named_and_nothing_is_written(run, tmp_path, journey_l
     keys = sqlite3.connect(tmp_path / "home" / "keys" / "keys.db")
     assert keys.execute("SELECT count(*) FROM data_keys").fetchone() == (0,)
     keys.close()
-    assert run("import", DEMO).exit_code == 0
+    assert run("import", ONE_JOURNEY).exit_code == 0
 
 
 def test_figures_are_one_json_document(loaded):

@@ -7,12 +7,12 @@ import pytest
 from tests.conftest import NOW, SLUG
 from tracker.application.importing import import_journey
 from tracker.config import Settings
-from tracker.files import DEMO
+from tracker.files import ONE_JOURNEY
 from tracker.wiring import Tracker
 
 
 def test_a_log_whose_pages_were_left_behind_is_read_all_the_same(tracker):
-    with DEMO.open("rb") as file:
+    with ONE_JOURNEY.open("rb") as file:
         import_journey(file, tracker.logs, tracker.clock)  # the facts are there, and whoever recorded them is gone
     with tracker.read(SLUG) as moment:
         assert tracker.pages.board.page(moment.tables, moment.address.log_id, moment.on).coverage.received == 9

@@ -19,7 +19,7 @@ from tracker.config import Settings
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.eventstore.reading import all_entries, last_position
-from tracker.files import DEMO
+from tracker.files import EXAMPLE
 from tracker.vault.keys import KeysUnusable
 from tracker.web.serving import serve as serve_pages
 from tracker.wiring import Reading, Tracker
@@ -229,7 +229,7 @@ def demo(host: str, port: int) -> None:
     """Load the example partnership if it is not there, and serve. Nobody in it is real."""
     with tracker() as running:
         if running.logs.find("norrick-vale-together") is None:
-            imported = running.import_file(DEMO)
+            imported = running.import_file(EXAMPLE)
             click.echo(f"Recorded {imported.facts} facts of an invented partnership.")
     serve_pages(host, port)
 
@@ -242,6 +242,9 @@ class NotShown(Refusal):
 
 def _log_line(position: int, envelope: Any, leaf_hash: bytes, as_json: bool) -> str:
     recorded = datetime.fromtimestamp(envelope.recorded_at, UTC).isoformat()
+    if envelope.visibility == "safeguarding":  # its leaf alone: what it is about is shown nowhere (R26)
+        leaf = {"position": position, "leaf_hash": leaf_hash.hex()}
+        return json.dumps(leaf) if as_json else f"{position}\t{leaf_hash.hex()}"
     if not as_json:
         fact = type(envelope.fact).__name__
         return f"{position}\t{envelope.occurred_on}\t{recorded}\t{envelope.stream}\t{envelope.version}\t{fact}"

@@ -11,5 +11,8 @@ def folder(name: str) -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / name
 
 
-DEMO = _PACKAGE / "demo" / "keeping-your-place.jsonl"
-"""The example partnership's journey file. Nobody in it is real."""
+EXAMPLE = _PACKAGE / "demo" / "norrick-vale.jsonl"
+"""The example partnership's whole history, which the demo serves. Nobody in it is real."""
+
+ONE_JOURNEY = _PACKAGE / "demo" / "keeping-your-place.jsonl"
+"""One journey of it."""

@@ -159,3 +159,25 @@ def somebody_said(name="c1", on="2025-02-04", **data):
             **data,
         },
     }
+
+
+LATER = "2026-06-30"
+
+
+def told(stream, fact, /, visibility="public", **data):
+    """A line about something that happened after the example's end."""
+    return {
+        "stream": stream,
+        "type": fact,
+        "occurred_on": LATER,
+        "recorded_on": LATER,
+        "by": {"role": "coordinator", "capacity": "staff", "org": "Norrick Vale Together"},
+        "visibility": visibility,
+        "data": data,
+    }
+
+
+def states_of(desk, topic):
+    """What stands in the log of each fact of that topic."""
+    rows = sorted(desk.facts(), key=lambda row: (row[0], row[1]))
+    return [(row[3], json.loads(row[7])) for row in rows if row[5] == f"{topic}/1"]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.story import assert_reads_plainly
 from tracker.application.journey_file import LineRefused, read_lines
-from tracker.files import DEMO
+from tracker.files import ONE_JOURNEY
 
-LINES = DEMO.read_bytes().splitlines(keepends=True)
+LINES = ONE_JOURNEY.read_bytes().splitlines(keepends=True)
 
 anything = st.recursive(
     st.one_of(

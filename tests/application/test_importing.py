@@ -19,7 +19,7 @@ from tracker.domain.rulebook import kind_of
 from tracker.events import Party, Sealed
 from tracker.events.shape import leaves
 from tracker.eventstore.reading import all_entries
-from tracker.files import DEMO
+from tracker.files import ONE_JOURNEY
 
 SOME_LENGTH = 8
 """Texts shorter than this (“Jo”, “diary”) may stand by chance in any file."""
@@ -37,7 +37,7 @@ def entries_of(tracker, slug=SLUG):
 
 def told(example):
     """What the file tells, as the reader reads it."""
-    with DEMO.open("rb") as file:
+    with ONE_JOURNEY.open("rb") as file:
         return [line.proposal for line in read_lines(file)]
 
 

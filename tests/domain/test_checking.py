@@ -14,8 +14,10 @@ from tests.tellings import (
     claimed,
     confirmed,
     decide,
+    decide_again,
     decided,
     looking,
+    reopened,
     reported,
 )
 from tracker.domain import refusals
@@ -141,8 +143,7 @@ def test_one_more_no_never_makes_a_result_better(yes, partly, no):
 
 
 def test_an_outcome_belongs_to_the_decision_that_was_current():
-    story = given(*claimed).though("theme/a", reopened=True)
-    story = story.given(decide(decision="decision/a-2", supersedes="decision/a-1"))
+    story = given(*claimed, reopened, decide_again())
     assert story.state("theme/a").outcome is None
     story = story.given(reported(outcome="outcome/a-2"))
     assert story.state("theme/a").outcome.fact.outcome == "outcome/a-2"

@@ -47,7 +47,7 @@ def test_the_first_answer_keeps_its_day_and_what_was_told_adds_up():
     story = given(*decided, answered.but(on=date(2025, 4, 14)), answered(covers=["theme/a"]).but(on=date(2025, 6, 1)))
     told = story.state("contribution/c1")
     assert told.answered_on == date(2025, 4, 14)
-    assert told.told == ("decision/a-1", "theme/a")
+    assert told.told_of() == {"decision/a-1": date(2025, 4, 14), "theme/a": date(2025, 6, 1)}
     assert story.state("contribution/c2").answered_on is None
 
 
@@ -61,8 +61,9 @@ def test_an_answer_that_reached_the_person_first_is_not_undone_by_a_second_that_
     assert given(*decided, answered, could_not_be_told).state("contribution/c1").undeliverable is False
 
 
-def test_the_same_thing_told_twice_is_told_once():
-    assert given(*decided, answered, answered).state("contribution/c1").told == ("decision/a-1",)
+def test_the_same_thing_told_twice_is_told_once_on_the_last_day():
+    again = answered.but(on=date(2025, 6, 1))
+    assert given(*decided, answered, again).state("contribution/c1").told_of() == {"decision/a-1": date(2025, 6, 1)}
 
 
 def test_somebody_is_heard_thanked_and_answered():

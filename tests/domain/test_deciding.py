@@ -13,11 +13,13 @@ from tests.tellings import (
     approved,
     being_looked_at,
     decide,
+    decide_again,
     decided,
     looking,
     partnership_created,
     project_opened,
     recommended,
+    reopened,
     somebody_said,
     theme_a,
     themed,
@@ -38,11 +40,11 @@ NOBODY_WITH_LIVED_EXPERIENCE = [
     {"capacity": "lived_experience", "n": 5, "part": "advised"},
     {"capacity": "family_or_friend", "n": 1, "part": "decided"},
 ]
-second_decision = decide(decision="decision/a-2", supersedes="decision/a-1")
+second_decision = decide_again()
 
 
-def reopened() -> Story:
-    return given(*decided).though("theme/a", reopened=True)
+def opened_again() -> Story:
+    return given(*decided, reopened)
 
 
 def test_a_body_looks_at_agreed_words():
@@ -52,12 +54,12 @@ def test_a_body_looks_at_agreed_words():
 
 def test_one_body_looks_at_a_time():
     given(*being_looked_at).when(looking, body="Another Group").then_refused(refusals.BeingLookedAtAlready)
-    given(*being_looked_at, decide()).though("theme/a", reopened=True).when(looking).then_recorded()
+    opened_again().when(looking).then_recorded()
 
 
 def test_what_was_decided_is_looked_at_again_only_when_it_was_reopened():
     given(*decided).when(looking).then_refused(refusals.NotReopened)
-    reopened().when(looking).then_recorded()
+    opened_again().when(looking).then_recorded()
 
 
 def test_a_body_that_decides_has_said_that_it_is_looking():
@@ -67,14 +69,14 @@ def test_a_body_that_decides_has_said_that_it_is_looking():
 
 def test_a_second_decision_needs_the_theme_reopened():
     given(*decided).when(second_decision).then_refused(refusals.NotReopened)
-    reopened().when(second_decision).then_recorded()
+    opened_again().when(second_decision).then_recorded()
 
 
 @pytest.mark.parametrize("replaces", [{}, {"supersedes": "decision/a-0"}])
 def test_a_second_decision_says_which_one_it_replaces(replaces):
     earlier = {"decision": "decision/a-0", "parts": [{"ask": "b-1", "verdict": "agreed"}]}
     elsewhere = [telling.but(stream="theme/b") for telling in (*approved[-1:], looking, decide(**earlier))]
-    story = given(*decided, *elsewhere).though("theme/a", reopened=True)
+    story = given(*decided, *elsewhere, reopened)
     wrong = decide(decision="decision/a-2", **replaces)
     story.when(wrong).then_refused(refusals.DoesNotSupersede, saying="decision/a-1")
     story.when(second_decision).then_recorded()
@@ -88,7 +90,7 @@ def test_a_first_decision_replaces_nothing():
 
 
 def test_the_newest_decision_is_the_current_one_and_the_older_stays():
-    theme = reopened().when(second_decision.but(on=date(2025, 9, 1))).then_recorded().state("theme/a")
+    theme = opened_again().when(second_decision.but(on=date(2025, 9, 1))).then_recorded().state("theme/a")
     assert theme.decision.fact.decision == "decision/a-2"
     assert [decision.on for decision in theme.decisions] == [date(2025, 3, 3), date(2025, 9, 1)]
     assert not theme.reopened

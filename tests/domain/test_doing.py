@@ -9,18 +9,23 @@ from tests.tellings import (
     decide,
     decided,
     done,
+    dropped,
     looking,
     planned,
     planned_too,
+    progressed,
     resumed,
     stalled,
     started,
 )
+from tracker.application.reading import Unreadable
 from tracker.domain.refusals import ActionNotUnderWay, AskNotOfTheTheme, DecisionOfAnotherTheme, OldDateDiffers
 from tracker.events.doing import (
     ActionDone,
+    ActionDropped,
     ActionDueDateMoved,
     ActionPlanned,
+    ActionProgressed,
     ActionResumed,
     ActionStalled,
     ActionStarted,
@@ -50,18 +55,25 @@ ROADS = {
     "started": (started,),
     "stalled": (started, stalled),
     "done": (started, done),
+    "dropped": (started, dropped),
 }
 MAY = {
     ActionStarted: {"planned"},
     ActionResumed: {"stalled"},
     ActionStalled: {"planned", "started"},
     ActionDone: {"planned", "started", "stalled"},
+    ActionProgressed: {"planned", "started", "stalled"},
     ActionDueDateMoved: {"planned", "started", "stalled"},
+    ActionDropped: {"planned", "started", "stalled"},
 }
 
 
 @pytest.mark.parametrize("standing", ROADS)
-@pytest.mark.parametrize("wanted", [started, resumed, stalled, done, date_moved], ids=lambda t: t.fact.__name__)
+@pytest.mark.parametrize(
+    "wanted",
+    [started, resumed, stalled, progressed, done, dropped, date_moved],
+    ids=lambda telling: telling.fact.__name__,
+)
 def test_work_goes_on_from_where_it_stands(standing, wanted):
     story = given(*decided, planned, planned_too, *ROADS[standing])
     assert story.state("action/1").standing == standing
@@ -73,9 +85,9 @@ def test_work_goes_on_from_where_it_stands(standing, wanted):
 
 
 def test_work_that_was_dropped_does_not_go_on():
-    dropped = given(*decided, planned, planned_too).though("action/1", standing="dropped")
-    dropped.when(started).then_refused(ActionNotUnderWay, saying="dropped")
-    dropped.when(started.but(stream="action/2")).then_recorded()
+    story = given(*decided, planned, planned_too, dropped)
+    story.when(started).then_refused(ActionNotUnderWay, saying="dropped")
+    story.when(started.but(stream="action/2")).then_recorded()
 
 
 def test_work_that_was_stuck_goes_on_and_gets_done():
@@ -105,3 +117,26 @@ def test_only_a_public_fact_is_news_of_work():
 
 def test_work_planned_out_of_sight_is_no_news():
     assert given(*decided, planned.but(visibility="partnership")).state("action/1").news_on == date.min
+
+
+def test_news_of_work_moves_it_nowhere():
+    story = given(*decided, planned, planned_too, started)
+    after = story.when(progressed.but(on=date(2025, 5, 6))).then_recorded(ActionProgressed)
+    assert (after.state("action/1").standing, after.state("action/1").news_on) == ("started", date(2025, 5, 6))
+    assert after.state("action/2") == story.state("action/2")
+
+
+def test_work_that_is_given_up_says_why_and_who_decided_that():
+    story = given(*decided, planned, planned_too, started, stalled)
+    after = story.when(dropped.but(on=date(2025, 8, 1))).then_recorded(ActionDropped)
+    gone = after.state("action/1")
+    assert (gone.standing, gone.stalled, gone.dropped_on) == ("dropped", None, date(2025, 8, 1))
+    assert (gone.dropped.reason, gone.dropped.decided_by) == ("dropped_by_us", "Improvement Group")
+    assert after.state("action/2").standing == "planned"
+
+
+@pytest.mark.parametrize("lacking", ["still", "text", "decided_by"])
+def test_work_is_given_up_only_with_what_can_still_be_done(lacking):
+    with pytest.raises(Unreadable, match=lacking):
+        dropped.without(lacking).proposal  # noqa: B018
+    given(*decided, planned).when(dropped).then_recorded()

@@ -1,3 +1,5 @@
+from typing import get_args
+
 import pytest
 
 from tests.story import Telling, given
@@ -12,7 +14,14 @@ from tests.tellings import (
     reported,
 )
 from tracker.domain.refusals import CelebratedUnconfirmed, NotKnown
-from tracker.events.looking_back import CelebrationHeld, CelebrationPagePublished, ReviewCompleted
+from tracker.events.codes import ReviewQuestion
+from tracker.events.looking_back import (
+    CelebrationHeld,
+    CelebrationPagePublished,
+    ReviewAnswerRecorded,
+    ReviewCompleted,
+    ReviewOpened,
+)
 
 disputed = check_closed(yes=1, partly=0, no=5, result="disputed")
 partly_confirmed = check_closed(yes=2, partly=4, no=0, result="partly_confirmed")
@@ -76,3 +85,23 @@ def test_a_review_looks_back_on_something_that_exists(scope):
     )
     given(*decided).when(review, scope="theme/z").then_refused(NotKnown, saying="theme/z")
     given(*decided).when(review).then_recorded().when(review).then_recorded()
+
+
+opened = Telling("review/1", ReviewOpened, {"scope": "workstream/place", "level": "project", "why": "A year has gone"})
+
+
+def test_a_review_is_opened_on_something_that_exists():
+    story = given(*decided)
+    story.when(opened, scope="workstream/nowhere").then_refused(NotKnown, saying="workstream/nowhere")
+    story.when(opened).then_recorded(ReviewOpened)
+
+
+def test_nine_questions_are_answered_each_by_whoever_answers_it():
+    story = given(*decided, opened)
+    for question in get_args(ReviewQuestion):
+        answer = {"question": question, "answer": "We agreed who decides too late", "agreed_by": {"independent": 1}}
+        story = story.when(Telling("review/1", ReviewAnswerRecorded, answer)).then_recorded(ReviewAnswerRecorded)
+        story = story.when(Telling("review/1", ReviewAnswerRecorded, answer)).then_recorded()
+    assert len(get_args(ReviewQuestion)) == 9
+    assert story.state("review/1").version == 19
+    assert story.given(opened.but(stream="review/2")).state("review/2").version == 1

@@ -3,19 +3,25 @@
 import ast
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
 from tests.story import assert_reads_plainly, named_in
-from tracker.application import importing
-from tracker.domain import refusals
+from tracker import application, domain
 from tracker.domain.refusals import Refusal
 from tracker.events import BY_NAME
 
+MODULES = [
+    import_module(found.name)
+    for room in (domain, application)
+    for found in walk_packages(room.__path__, f"{room.__name__}.")
+]
 EVERY = [
     made
-    for module in (refusals, importing)
+    for module in MODULES
     for made in vars(module).values()
     if isinstance(made, type) and issubclass(made, Refusal) and made.__module__ == module.__name__ and made.WORDS
 ]
@@ -23,7 +29,7 @@ ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "application")
 ids = [refusal.__name__ for refusal in EVERY]
 
 SAYS_WHAT_TO_DO = re.compile(
-    r"\b(?:must|needs?|give|put|use|record|open|name|move|wait|ask|choose|say|correct|take|leave|close)\b"
+    r"\b(?:must|needs?|give|put|use|record|open|name|move|wait|ask|choose|say|correct|take|leave|close|let|release)\b"
 )
 
 

@@ -1,10 +1,15 @@
 from datetime import date
 
+import pytest
+
 from tests.story import Telling, given
 from tests.tellings import kettle_joined, lantern_joined, partnership_created, promised
-from tracker.domain.refusals import AlreadyJoined
+from tracker.domain.refusals import AlreadyJoined, NotJoined, WrongKind
 from tracker.events.setting_up import (
+    MemberRoleEnded,
+    MemberRoleGiven,
     OrganisationJoined,
+    OrganisationLeft,
     PartnershipCreated,
     PrivacyRulesSet,
     ProblemProcessAgreed,
@@ -74,3 +79,30 @@ def test_what_is_set_up_is_known_with_its_version():
     assert partnership.rewards.choice == ("cash", "none")
     assert partnership.problems.steps == ("Talk to us", "Talk to them")
     assert partnership.privacy.names == "never"
+
+
+left = lantern_joined.but(fact=OrganisationLeft)
+
+
+def test_only_an_organisation_that_is_there_can_leave():
+    story = given(partnership_created, lantern_joined)
+    story.when(left, name="Kettle Group").then_refused(NotJoined)
+    gone = story.given(kettle_joined).when(left).then_recorded(OrganisationLeft)
+    assert gone.state("partnership/nvt").organisations == ("Kettle Group",)
+    gone.when(left).then_refused(NotJoined)
+
+
+def test_an_organisation_that_left_may_join_again():
+    story = given(partnership_created, lantern_joined, left)
+    story.when(lantern_joined).then_recorded().when(lantern_joined).then_refused(AlreadyJoined)
+
+
+@pytest.mark.parametrize("fact", [MemberRoleGiven, MemberRoleEnded])
+def test_a_role_belongs_to_somebody_of_whom_nothing_else_need_be_known(fact):
+    role = {"person_ref": "P-1", "role": "theme team", "capacity": "lived_experience", "org": "Kettle Group"}
+    story = given(partnership_created, lantern_joined)
+    after = story.when(Telling("partnership/nvt", fact, role)).then_recorded(fact)
+    assert after.state("partnership/nvt").version == 3
+    assert after.state("partnership/nvt").organisations == ("Lantern Street Hub",)
+    story.when(Telling("partnership/nvt", fact, {**role, "person_ref": "theme/a"})).then_refused(WrongKind)
+    story.when(Telling("partnership/nvt", fact, {**role, "person_ref": "person/P-2"})).then_recorded()

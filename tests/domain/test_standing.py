@@ -13,10 +13,14 @@ from tests.tellings import (
     claimed,
     confirmed,
     decide,
+    decide_again,
     decided,
     done,
+    dropped,
     looking,
+    merged,
     planned,
+    reopened,
     reported,
     stalled,
     started,
@@ -96,36 +100,30 @@ def test_another_themes_work_moves_no_headline():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "said"),
+    ("first", "said"),
     [
-        ("dropped", "dropped", "dropped"),
-        ("done", "dropped", "done_unknown"),
-        ("started", "dropped", "under_way"),
-        ("planned", "dropped", "planned"),
-        ("stalled", "dropped", "stuck"),
+        ((dropped,), "dropped"),
+        ((done,), "done_unknown"),
+        ((started,), "under_way"),
+        ((), "planned"),
+        ((stalled,), "stuck"),
     ],
 )
-def test_work_that_was_dropped_is_beside_the_headline_unless_all_of_it_was(first, second, said):
-    story = given(*two_actions_planned).though("action/1", standing=first).though("action/2", standing=second)
-    assert said_of(story) == said
-
-
-def reopened(*story):
-    return given(*story).though("theme/a", reopened=True)
+def test_work_that_was_dropped_is_beside_the_headline_unless_all_of_it_was(first, said):
+    assert said_of(given(*two_actions_planned, *first, dropped.but(stream="action/2"))) == said
 
 
 @pytest.mark.parametrize("before", [decided, confirmed, (*being_looked_at, decide("not_now", "not_now"))])
 def test_a_theme_opened_again_is_looked_at_again_until_it_is_decided_again(before):
-    story = reopened(*before)
+    story = given(*before, reopened)
     assert said_of(story) == "looking_again"
     assert said_of(story.given(looking)) == "looking_again"
-    again = decide("not_possible", "not_possible", decision="decision/a-2", supersedes="decision/a-1")
-    assert said_of(story.given(again)) == "not_possible"
+    assert said_of(story.given(decide_again("not_possible", "not_possible"))) == "not_possible"
 
 
 def test_work_and_outcomes_of_a_decision_that_was_replaced_make_no_headline():
-    again = decide(decision="decision/a-2", supersedes="decision/a-1")
-    story = reopened(*two_actions_planned, started, stalled_too, reported, check_opened, check_closed).given(again)
+    work = (started, stalled_too, reported, check_opened, check_closed)
+    story = given(*two_actions_planned, *work, reopened, decide_again())
     assert said_of(story) == "agreed"
     assert said_of(story.given(planned(decision="decision/a-2").but(stream="action/3"))) == "planned"
 
@@ -147,6 +145,42 @@ def test_what_nobody_confirmed_cannot_stop(closed, said):
     assert not ever_confirmed(story.state("theme/a"))
 
 
-def test_every_headline_but_that_of_joined_themes_is_in_the_table():
+def test_every_headline_is_in_the_table_or_has_a_story_of_its_own():
     elsewhere = {"looking_again", "dropped", "stopped", "joined"}
-    assert {said for said, _ in HEADLINES} | elsewhere >= set(get_args(Headline))
+    assert {said for said, _ in HEADLINES} | elsewhere == set(get_args(Headline))
+
+
+@pytest.mark.parametrize("before", [two_themes, being_looked_at, decided, (*decided, reopened), confirmed])
+def test_a_joined_theme_says_so_whatever_else_is_known_of_it(before):
+    story = given(*before, merged("theme/a", "theme/b"))
+    assert said_of(story, on=NEXT_DAY) == "joined"
+    assert headline(story.state("theme/b"), [], TODAY) == "waiting"
+
+
+def test_work_on_a_theme_that_was_joined_goes_on():
+    story = given(*two_actions_planned, merged("theme/a", "theme/b"))
+    story.when(started).then_recorded().when(done).then_recorded()
+
+
+def test_what_people_confirmed_once_was_confirmed_at_some_time_whatever_is_decided_later():
+    again = decide_again("not_now", "not_now")
+    story = given(*confirmed, reopened, again)
+    assert said_of(story) == "not_now"
+    assert ever_confirmed(story.state("theme/a"))
+    assert story.state("theme/a").outcome is None
+
+
+def test_the_second_claim_makes_the_headline_when_the_first_did_not_hold():
+    claimed_again = reported(outcome="outcome/a-2")
+    story = given(*claimed, check_opened, disputed, reopened, decide_again(), claimed_again)
+    assert said_of(story) == "reported"
+    asked = (check_opened(outcome="outcome/a-2"), check_closed(outcome="outcome/a-2"))
+    assert said_of(story.given(*asked)) == "confirmed"
+
+
+def test_work_that_was_all_dropped_for_one_decision_is_planned_anew_for_the_next():
+    gone = (*two_actions_planned, dropped, dropped.but(stream="action/2"))
+    assert said_of(given(*gone)) == "dropped"
+    story = given(*gone, reopened, decide_again())
+    assert said_of(story) == "agreed"
+    assert said_of(story.given(planned(decision="decision/a-2").but(stream="action/3"))) == "planned"

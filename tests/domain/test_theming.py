@@ -7,8 +7,11 @@ from tests.tellings import (
     FOUR_CHECKS,
     another_said,
     answered,
+    closed,
+    merged,
     partnership_created,
     project_opened,
+    rethemed,
     somebody_said,
     theme_a,
     theme_b,
@@ -16,11 +19,20 @@ from tests.tellings import (
     two_people_spoke,
     two_themes,
     updated,
+    withdrawn,
     wording_approved,
     wording_checked,
 )
 from tracker.domain import refusals
-from tracker.events.theming import ContributionThemed, PublicWordingApproved, ThemeOpened, ThemeWordingChecked
+from tracker.events.theming import (
+    ContributionClosedWithoutTheme,
+    ContributionRethemed,
+    ContributionThemed,
+    PublicWordingApproved,
+    ThemeOpened,
+    ThemesMerged,
+    ThemeWordingChecked,
+)
 
 
 def test_a_theme_asks_for_something_or_says_that_nothing_was_asked():
@@ -49,16 +61,15 @@ def test_a_theme_says_who_put_it_together(nobody):
 
 
 def test_what_was_taken_back_is_put_under_no_theme():
-    story = given(*two_people_spoke, theme_a)
-    gone = story.though("contribution/c1", withdrawn_on=date(2025, 3, 1))
+    gone = given(*two_people_spoke, theme_a, withdrawn)
     gone.when(themed("contribution/c1")).then_refused(refusals.ContributionWithdrawn, saying="contribution/c1")
     gone.when(themed("contribution/c2")).then_recorded()
 
 
 def test_what_was_closed_with_a_reason_is_put_under_no_theme():
-    closed = given(*two_people_spoke, theme_a).though("contribution/c1", closed=True)
-    closed.when(themed("contribution/c1")).then_refused(refusals.ClosedWithoutTheme)
-    closed.when(themed("contribution/c2")).then_recorded()
+    story = given(*two_people_spoke, theme_a, closed)
+    story.when(themed("contribution/c1")).then_refused(refusals.ClosedWithoutTheme)
+    story.when(themed("contribution/c2")).then_recorded()
 
 
 def test_points_are_put_under_themes_once():
@@ -120,3 +131,80 @@ def test_a_contribution_is_found_by_the_theme_that_it_is_under():
     story = story.given(themed("contribution/c1", "theme/a", "theme/b"), themed("contribution/c2", "theme/b"))
     assert [said.contributor for said in story.log.citing("theme/a", "contribution")] == ["P-1"]
     assert [said.contributor for said in story.log.citing("theme/b", "contribution")] == ["P-1", "P-2"]
+
+
+def test_points_are_moved_from_where_they_were_with_a_reason():
+    story = given(*two_people_spoke, theme_a, theme_b)
+    story.when(rethemed("contribution/c1", "theme/b")).then_refused(refusals.NotThemedYet, saying="contribution/c1")
+    moved = story.given(themed("contribution/c1")).when(rethemed("contribution/c1", "theme/b")).then_recorded()
+    assert moved.state("contribution/c1").themes == ("theme/b",)
+    moved.when(wording_approved).then_refused(refusals.NobodySaidIt, saying="theme/a")
+    moved.when(wording_approved.but(stream="theme/b")).then_recorded()
+
+
+def test_what_was_closed_may_still_be_put_under_a_theme_with_a_reason():
+    story = given(*two_people_spoke, theme_b, closed)
+    story.when(rethemed("contribution/c2", "theme/b")).then_refused(refusals.NotThemedYet)
+    moved = story.when(rethemed("contribution/c1", "theme/b")).then_recorded(ContributionRethemed)
+    assert (moved.state("contribution/c1").themes, moved.state("contribution/c1").closed) == (("theme/b",), False)
+
+
+def test_what_was_taken_back_is_neither_moved_nor_closed():
+    story = given(*two_people_spoke, theme_a, theme_b, themed("contribution/c1"))
+    story.given(withdrawn).when(rethemed("contribution/c1", "theme/b")).then_refused(refusals.ContributionWithdrawn)
+    gone = given(*two_people_spoke, withdrawn)
+    gone.when(closed).then_refused(refusals.ContributionWithdrawn)
+    gone.when(closed.but(stream="contribution/c2")).then_recorded()
+
+
+def test_a_contribution_is_themed_or_closed_but_not_both_and_closed_once():
+    story = given(*two_people_spoke, theme_a)
+    story.given(themed("contribution/c1")).when(closed).then_refused(refusals.ThemedAlready)
+    shut = story.when(closed).then_recorded(ContributionClosedWithoutTheme)
+    assert shut.state("contribution/c1").closed
+    shut.when(closed).then_refused(refusals.ClosedWithoutTheme, saying="contribution/c1")
+    shut.when(closed.but(stream="contribution/c2")).then_recorded()
+
+
+def test_a_duplicate_says_of_what():
+    story = given(*two_people_spoke)
+    story.when(closed, reason="duplicate_of").then_refused(refusals.DuplicateOfWhat)
+    story.when(closed, reason="duplicate_of", duplicate_of="contribution/c9").then_refused(refusals.NotKnown)
+    story.when(closed, reason="duplicate_of", duplicate_of="contribution/c2").then_recorded()
+
+
+def test_a_theme_is_joined_with_another_on_its_own_stream():
+    story = given(*two_themes)
+    story.when(merged("theme/b", "theme/a").but(stream="theme/a")).then_refused(
+        refusals.MergedElsewhere, saying="theme/b"
+    )
+    story.when(merged("theme/a", "theme/a")).then_refused(refusals.MergedWithItself, saying="theme/a")
+    story.when(merged("theme/a", "theme/z")).then_refused(refusals.NotKnown, saying="theme/z")
+    joined = story.when(merged("theme/a", "theme/b")).then_recorded(ThemesMerged)
+    assert joined.state("theme/a").joined_with == "theme/b"
+    assert joined.state("theme/b").joined_with is None
+
+
+def test_what_was_joined_goes_on_under_the_others_name():
+    story = given(*two_themes, merged("theme/a", "theme/b"))
+    for on_the_old in (updated, wording_checked, wording_approved, merged("theme/a", "theme/b")):
+        story.when(on_the_old).then_refused(refusals.ThemeJoined, saying="theme/b")
+    story.when(updated.but(stream="theme/b")).then_recorded()
+
+
+def test_nothing_is_joined_with_a_theme_that_was_itself_joined_or_put_under_it():
+    third = theme_b(asks=[{"id": "t-1", "text": "Plain letters"}]).but(stream="theme/t")
+    story = given(*two_themes, third, merged("theme/a", "theme/b"), another_said.but(stream="contribution/c3"))
+    story.when(merged("theme/b", "theme/a")).then_refused(refusals.ThemeJoined, saying="theme/a")
+    story.when(merged("theme/t", "theme/a")).then_refused(refusals.ThemeJoined, saying="theme/a")
+    story.when(themed("contribution/c3", "theme/t", "theme/a")).then_refused(refusals.ThemeJoined)
+    story.when(rethemed("contribution/c2", "theme/a")).then_refused(refusals.ThemeJoined)
+    story.when(themed("contribution/c3", "theme/b")).then_recorded()
+    story.when(merged("theme/t", "theme/b")).then_recorded()
+
+
+def test_a_joined_themes_points_speak_for_the_theme_that_it_was_joined_with():
+    story = given(*two_people_spoke, theme_a, theme_b, themed("contribution/c1", "theme/a"))
+    on_b = wording_approved.but(stream="theme/b")
+    story.when(on_b).then_refused(refusals.NobodySaidIt, saying="theme/b")
+    story.given(merged("theme/a", "theme/b")).when(on_b).then_recorded()

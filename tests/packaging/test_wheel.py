@@ -124,7 +124,7 @@ def test_it_runs_from_the_wheel_and_not_from_the_checkout(installed: Installed) 
 
 
 def test_a_journey_goes_in_and_figures_come_out(installed: Installed, tmp_path: Path) -> None:
-    journey = installed.run("python", "-c", "from tracker.files import DEMO; print(DEMO)").strip()
+    journey = installed.run("python", "-c", "from tracker.files import ONE_JOURNEY; print(ONE_JOURNEY)").strip()
     there = Installed(installed.bin, tmp_path)
     assert "facts" in there.run("tracker", "import", journey)
     assert json.loads(there.run("tracker", "figures", PARTNERSHIP, "--json"))

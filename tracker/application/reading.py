@@ -34,7 +34,7 @@ def read_fact(cls: Any, data: Any) -> Any:
     whole = getattr(cls, "SEALED_WHOLE", None)
     if whole is None:
         return _group(cls, data, "")
-    said = dataclasses.asdict(_group(whole, data, ""))
+    said = dataclasses.asdict(_group(whole, data, "", cls.__name__))
     (field,) = fields_of(cls)
     return cls(**{field.name: Unsealed(json.dumps(said, sort_keys=True))})
 
@@ -94,10 +94,11 @@ def _words(value: Any, field: str) -> str:
     return value
 
 
-def _group(cls: Any, data: Any, prefix: str) -> Any:
-    where = f"“{prefix.rstrip('.')}”" if prefix else cls.__name__
+def _group(cls: Any, data: Any, prefix: str, name: str | None = None) -> Any:
+    name = name or cls.__name__
+    where = f"“{prefix.rstrip('.')}”" if prefix else name
     if not isinstance(data, dict):
-        raise Unreadable(f"{where} must be an object with the keys of {cls.__name__}")
+        raise Unreadable(f"{where} must be an object with the keys of {name}")
     required, optional = _keys(cls)
     read_keys(data, where, required=required, optional=optional)
     read = dict(_field(field, data, prefix) for field in fields_of(cls) if field.name in data)

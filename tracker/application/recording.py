@@ -89,7 +89,10 @@ class Recording:
         for earlier in theme.corrections:
             if words is not None and (earlier.corrects, earlier.field) == (fact.corrects, fact.field):
                 words = words.replace(self._unit.opened(earlier.old) or "", self._unit.opened(earlier.new) or "", 1)
-        times = (words or "").count(self._unit.opened(fact.old) or "")
+        words, old = words or "", self._unit.opened(fact.old) or ""
+        first = words.find(old)
+        overlap = first >= 0 and words.find(old, first + 1) >= 0
+        times = max(words.count(old), 2 * overlap)
         if times != 1:
             raise NotOnceInTheText(times=times)
 

@@ -26,6 +26,7 @@ def _target(theme: Theme, stream: str, corrects: Ref) -> Any:
 
 
 def _entry(entries: tuple[Any, ...], step: str) -> Any:
-    if step.isdecimal() and int(step) < len(entries):
-        return entries[int(step)]
-    return next((each for each in entries if step in (getattr(each, "id", None), getattr(each, "ask", None))), None)
+    for each in entries:
+        if step in (getattr(each, "id", None), getattr(each, "ask", None)):
+            return each
+    return entries[int(step)] if step.isdecimal() and int(step) < len(entries) else None

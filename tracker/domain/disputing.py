@@ -23,10 +23,10 @@ def a_dispute_is_about_this_theme(_: Theme, proposal: Proposal, around: Around) 
     about: Ref = proposal.fact.about
     stream = around.introduced("decision", about) or around.introduced("outcome", about) or about
     if kind_of(stream) == "contribution":
-        contribution = around.state(stream)
-        if proposal.stream in contribution.themes or not contribution.themes:
+        themes = [_goes_on_under(theme, around) for theme in around.state(stream).themes]
+        if proposal.stream in themes or not themes:
             return
-    if stream != proposal.stream:
+    if _goes_on_under(stream, around) != proposal.stream:
         raise refusals.AboutAnotherTheme(about=about, stream=proposal.stream)
 
 
@@ -102,6 +102,12 @@ def outcome_corrected(theme: Theme, envelope: Envelope) -> Theme:
         for each in theme.outcomes
     )
     return replace(heard_of(theme, envelope), outcomes=outcomes)
+
+
+def _goes_on_under(stream: str, around: Around) -> str:
+    while joined_with := getattr(around.state(stream), "joined_with", None):
+        stream = joined_with
+    return stream
 
 
 def _open_dispute(theme: Theme, ref: Ref) -> None:

@@ -135,12 +135,18 @@ def current_themes(contribution: Contribution, themes: Mapping[str, Theme]) -> l
     """The themes that a contribution's points stand under now, following those that were joined (3.10, point 16)."""
     found: dict[str, None] = {}
     for ref in contribution.themes:
-        at = str(ref)
-        while at in themes and (joined_with := themes[at].joined_with):
-            at = str(joined_with)
+        at = standing_under(ref, themes)
         if at in themes:
             found[at] = None
     return list(found)
+
+
+def standing_under(ref: str, themes: Mapping[str, Theme]) -> str:
+    """The theme that a theme goes on under: itself, or the last one that it was joined with."""
+    at = str(ref)
+    while at in themes and (joined_with := themes[at].joined_with):
+        at = str(joined_with)
+    return at
 
 
 def told_something_since_changed(contribution: Contribution, ref: str, themes: Mapping[str, Theme]) -> bool:
@@ -153,7 +159,8 @@ def told_something_since_changed(contribution: Contribution, ref: str, themes: M
     theme, told = themes[ref], contribution.told_of()
     current = theme.decision.fact.decision if theme.decision else None
     earlier = {decision.fact.decision for decision in theme.decisions[:-1]}
-    joined = {d.fact.decision for other in themes.values() if other.joined_with == ref for d in other.decisions}
+    others = (other for name, other in themes.items() if name != ref and standing_under(name, themes) == ref)
+    joined = {decision.fact.decision for other in others for decision in other.decisions}
     if current not in told and (earlier & told.keys() or (joined & told.keys() and ref not in told)):
         return True
     return any(

@@ -239,6 +239,7 @@ class Theme:
     """One theme's journey: words, asks, decisions, outcomes, checks."""
 
     version: int
+    ref: Ref
     opened: ThemeOpened
     opened_on: date
     news_on: date

@@ -8,7 +8,7 @@ from typing import get_args
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Contribution, Theme
-from tracker.events import Envelope
+from tracker.events import Envelope, Ref
 from tracker.events.codes import WordingCheck
 from tracker.events.theming import (
     ContributionClosedWithoutTheme,
@@ -36,7 +36,7 @@ def a_theme_asks_for_something_and_says_who_heard_it(_: None, proposal: Proposal
 @evolves(ThemeOpened)
 def opened(_: None, envelope: Envelope) -> Theme:
     on = envelope.occurred_on
-    return Theme(version=envelope.version, opened=envelope.fact, opened_on=on, news_on=on)
+    return Theme(version=envelope.version, ref=Ref(envelope.stream), opened=envelope.fact, opened_on=on, news_on=on)
 
 
 @decides(ContributionThemed)
@@ -122,9 +122,13 @@ def public_words_are_checked_and_approved(_: Theme, proposal: Proposal, around: 
 
 
 def said_of(theme: str, around: Around) -> Iterator[Contribution]:
-    """The contributions under a theme now; those taken back are not among them (3.10, point 10)."""
-    citing: Iterator[Contribution] = around.citing(theme, "contribution")
-    return (each for each in citing if theme in each.themes and not each.withdrawn_on and not each.set_aside)
+    """The contributions under a theme, or under one joined with it, but those taken back (3.10, points 10 and 16)."""
+    for each in around.citing(theme, "contribution"):
+        if theme in each.themes and not each.withdrawn_on and not each.set_aside:
+            yield each
+    for other in around.citing(theme, "theme"):
+        if other.joined_with == theme:
+            yield from said_of(other.ref, around)
 
 
 @evolves(PublicWordingApproved)

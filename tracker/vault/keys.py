@@ -126,7 +126,8 @@ class Keyring:
 
     def destroy_at_the_end(self, name: KeyName) -> None:
         """Mark a data key to be destroyed once the log has committed the fact that says so."""
-        self._to_destroy.append(name)
+        if self._new.pop(name, None) is None:
+            self._to_destroy.append(name)
         self._seen.pop(name, None)
 
     def destroy(self) -> bool:
