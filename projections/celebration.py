@@ -13,7 +13,7 @@ from projections.shared.projector import Batch, OpenWords
 from projections.shared.shelves import NAMES, PublishedWords, States, privacy_of
 from projections.shared.telling import Dictionary
 from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
-from tracker.domain.standing import headline
+from tracker.domain.standing import outcome_headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
 from tracker.events.codes import ConsentScope, EvidenceType, LinkToChange
@@ -133,7 +133,7 @@ class Celebrations:
 
     def __init__(self) -> None:
         self.metadata = MetaData()
-        self.streams = States("celebration", self.metadata, ("partnership", "celebration", "theme", "action", "person"))
+        self.streams = States("celebration", self.metadata, ("partnership", "celebration", "theme", "person"))
         self.words = PublishedWords("celebration", self.metadata, ("celebration", "theme"))
 
     def project(self, conn: Connection, batch: Batch) -> None:
@@ -223,7 +223,7 @@ def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCa
         theme=stream,
         name=stream.partition("/")[2],
         title=said(theme.opened.title),
-        status=status_of(headline(theme, (), view.on), theme, view.on),
+        status=status_of(outcome_headline(outcome, view.on), theme, view.on),
         claim=said(fact.what_changed).rstrip("."),
         who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
         measured=Measured(said(measured.before), said(measured.after), said(measured.period)) if measured else None,

@@ -205,12 +205,14 @@ def _written_by(theme: Theme) -> str:
 def _claims(theme: Theme, actions: list[Action]) -> Iterator[Claim]:
     decision, outcome = theme.decision, theme.outcome if theme.decisions else None
     yield Claim("Decided", day(decision.on), "done") if decision else Claim("Not decided yet", "", "next")
-    yield _doing(actions)
+    yield _doing(theme, actions)
     yield Claim("Reported", day(outcome.on), "done") if outcome else Claim("Not reported yet", "", "next")
     yield _confirmation(outcome)
 
 
-def _doing(actions: list[Action]) -> Claim:
+def _doing(theme: Theme, actions: list[Action]) -> Claim:
+    current = theme.decision.fact.decision if theme.decision else None
+    actions = [action for action in actions if action.planned.decision == current]
     done = [action.done_on for action in actions if action.done_on]
     if not done:
         return Claim("Not done yet", "", "next")

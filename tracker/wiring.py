@@ -158,10 +158,11 @@ class Tracker:
             self.catch_up(address.log_id)
         with self.database.reading() as conn:
             opener = self._opener(conn, address.log_id)
-            position = position_at(conn, address, on)
+            end = last_position(conn, address.log_id)
+            position = end if on == today else position_at(conn, address, on)
             if position < 0:
                 raise NothingYet(day=on)
-            if position == last_position(conn, address.log_id):
+            if position == end:
                 yield Reading(address, on, conn, conn, opener)
             else:
                 with self._as_it_was(conn, address.log_id, position, opener).reading() as tables:

@@ -124,9 +124,10 @@ def upgrade() -> None:
         sa.Column("party", sa.String(24), nullable=False),
         sa.PrimaryKeyConstraint("log_id", "name_mac"),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for trigger in SQLITE_TRIGGERS:
-            op.execute(trigger)
+    if op.get_bind().dialect.name != "sqlite":
+        raise RuntimeError("the triggers that hold the log append-only are written for SQLite alone so far")
+    for trigger in SQLITE_TRIGGERS:
+        op.execute(trigger)
 
 
 def downgrade() -> None:

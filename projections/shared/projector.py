@@ -1,7 +1,8 @@
 """The shared projector: one `catch_up` that brings projections up to a position, each fact once.
 
 A projection folds a batch of facts into its own tables. Its position moves in the same transaction, by a guarded
-upsert whose returned row is the proof that nobody else did the work.
+upsert whose returned row is the proof that nobody else did the work; it moves first, so that two workers never wait for
+each other's rows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +28,7 @@ from tracker.events import Sealed
 from tracker.eventstore.reading import Entry, last_position, read_log
 
 BATCH = 1000
-"""Facts in a batch: enough to share the cost of a transaction, few enough to hold in memory."""
+"""Facts in a batch: enough to share the cost of reading and writing, few enough to hold in memory."""
 
 _metadata = MetaData()
 
@@ -143,8 +144,8 @@ def catch_up(
             was = reached[projection.NAME]
             fresh = [entry for entry in entries if entry.position > was]
             if fresh:
-                projection.project(tables, Batch(log_id, fresh, open_words))
                 reached[projection.NAME] = _move(tables, log_id, projection, was, fresh[-1].position)
+                projection.project(tables, Batch(log_id, fresh, open_words))
     return goal
 
 

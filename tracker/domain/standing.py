@@ -53,11 +53,12 @@ def headline(theme: Theme, actions: Sequence[Action], on: date) -> Headline:
     if not verdicts & {*YES}:
         return next((said for verdict, said in REFUSALS_IN_ORDER if verdict in verdicts), "waiting")
     if theme.outcome:
-        return _of_outcome(theme.outcome, on)
+        return outcome_headline(theme.outcome, on)
     return _of_actions([action for action in actions if action.planned.decision == decision.fact.decision])
 
 
-def _of_outcome(outcome: Outcome, on: date) -> Headline:
+def outcome_headline(outcome: Outcome, on: date) -> Headline:
+    """What is said first of a claim: what its check found, or that nobody was asked yet."""
     verdict = outcome.verdict
     if verdict is None:
         return "reported"

@@ -25,7 +25,7 @@ class Database:
         pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
         if self.is_sqlite:
             pool["connect_args"] = {"check_same_thread": False}
-        self.engine: Engine = create_engine(self.url, **pool)
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, **pool)
         self._one_at_a_time = RLock() if in_memory else None
         self._writer = RLock() if self.is_sqlite else None
         if self.is_sqlite:
