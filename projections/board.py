@@ -57,6 +57,7 @@ class Coverage:
     waiting: int
     longest_wait_days: int
     not_shown_yet: int
+    held_back: int
     k: int
 
 
@@ -155,6 +156,8 @@ class BoardPage:
         if cover.not_shown_yet:
             not_shown = counted(cover.not_shown_yet, "thing is", "things are")
             said.append(f"{not_shown} not shown yet: the wording is still being agreed.")
+        if cover.held_back:
+            said.append(f"{counted(cover.held_back, 'thing is', 'things are')} held back for now.")
         return said
 
 
@@ -162,7 +165,7 @@ class Board:
     """The board's tables and how facts fill them."""
 
     NAME: ClassVar[str] = "board"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
 
     def __init__(self) -> None:
         self.metadata = MetaData()
@@ -198,25 +201,30 @@ class Board:
         """Fold a batch into the tables."""
         changes = self.streams.fold(conn, batch)
         self.words.keep(conn, batch)
-        self.heard.follow(conn, batch.log_id, changes)
+        themes = self.streams.all(conn, batch.log_id, "theme")
+        self.heard.follow(conn, batch.log_id, changes, themes)
         self._follow_news(conn, batch.log_id, changes)
-        self._follow_waiting(conn, batch.log_id, changes)
+        self._follow_waiting(conn, batch.log_id, changes, themes)
         self._follow_totals(conn, batch.log_id, changes)
 
     def _follow_news(self, conn: Connection, log_id: str, changes: dict[str, Change]) -> None:
         touched = {s for s, change in changes.items() if isinstance(change.after, Theme)}
         touched |= {change.after.planned.theme for s, change in changes.items() if s.startswith("action/")}
         journeys = self.streams.journeys(conn, log_id, touched) if touched else {}
-        rows = [
-            {"log_id": log_id, "theme": theme, "news_on": last_news(journeys[theme], actions_of(journeys, theme))}
-            for theme in touched
-            if theme in journeys and is_shown(journeys[theme])
-        ]
-        upsert(conn, self.news, rows)
+        shown = [theme for theme in sorted(touched) if theme in journeys and is_shown(journeys[theme])]
+        news = {theme: last_news(journeys[theme], actions_of(journeys, theme)) for theme in shown}
+        upsert(conn, self.news, [{"log_id": log_id, "theme": ref, "news_on": on} for ref, on in news.items()])
+        table, gone = self.news, sorted(touched.difference(shown))
+        conn.execute(delete(table).where(table.c.log_id == log_id, table.c.theme.in_(gone)))
 
-    def _follow_waiting(self, conn: Connection, log_id: str, changes: dict[str, Change]) -> None:
+    def _follow_waiting(
+        self, conn: Connection, log_id: str, changes: dict[str, Change], themes: dict[str, Theme]
+    ) -> None:
         touched = {s: c.after for s, c in changes.items() if isinstance(c.after, Contribution)}
-        themes = self.streams.load(conn, log_id, {theme for each in touched.values() for theme in each.themes})
+        joined = [
+            str(c.after.joined_with) for c in changes.values() if isinstance(c.after, Theme) and c.after.joined_with
+        ]
+        touched |= self.streams.load(conn, log_id, self.heard.under(conn, log_id, joined) if joined else ())
         waits = {stream for stream, each in touched.items() if is_waiting(each, themes)}
         rows = [{"log_id": log_id, "contribution": s, "received_on": touched[s].received_on} for s in sorted(waits)]
         upsert(conn, self.waiting, rows)
@@ -245,7 +253,7 @@ class Board:
         shown = in_order[(page - 1) * CARDS : page * CARDS]
         return BoardPage(
             as_at=on,
-            coverage=self._coverage(conn, log_id, on, totals.received, len(themes) - len(in_order), privacy.k),
+            coverage=self._coverage(conn, log_id, on, totals.received, themes, privacy.k),
             how_far=self._how_far(conn, log_id, on, totals.asked_for_change, themes),
             asks=_asks(themes),
             cards=self._cards(conn, log_id, shown, on, privacy),
@@ -263,11 +271,16 @@ class Board:
         query = select(self.news.c.theme).where(self.news.c.log_id == log_id)
         return list(conn.execute(query.order_by(self.news.c.news_on, self.news.c.theme)).scalars())
 
-    def _coverage(self, conn: Connection, log_id: str, on: date, received: int, not_shown: int, k: int) -> Coverage:
+    def _coverage(
+        self, conn: Connection, log_id: str, on: date, received: int, themes: dict[str, Theme], k: int
+    ) -> Coverage:
         query = select(func.count(), func.min(self.waiting.c.received_on)).where(self.waiting.c.log_id == log_id)
         waiting, since = conn.execute(query).one()
         longest = (on - since).days if since else 0
-        return Coverage(received, waiting, longest, not_shown, k)
+        there = [theme for theme in themes.values() if not theme.joined_with]
+        held_back = sum(theme.held_back is not None for theme in there)
+        not_shown = sum(theme.approved is None and theme.held_back is None for theme in there)
+        return Coverage(received, waiting, longest, not_shown, held_back, k)
 
     def _how_far(self, conn: Connection, log_id: str, on: date, asked: int, themes: dict[str, Theme]) -> HowFar:
         def people(chosen: list[str]) -> int:

@@ -95,7 +95,7 @@ class Timeline:
     """The timelines' tables and how facts fill them."""
 
     NAME: ClassVar[str] = "timeline"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
 
     def __init__(self) -> None:
         self.metadata = MetaData()
@@ -108,7 +108,7 @@ class Timeline:
         """Fold a batch into the tables."""
         changes = self.streams.fold(conn, batch)
         self.words.keep(conn, batch)
-        self.heard.follow(conn, batch.log_id, changes)
+        self.heard.follow(conn, batch.log_id, changes, self.streams.all(conn, batch.log_id, "theme"))
         told = [entry for entry in batch.entries if entry.envelope.stream in changes and _is_told(entry.envelope)]
         kept = (KeptFact(_theme_of(changes[e.envelope.stream].after, e.envelope), e.position, e.envelope) for e in told)
         self.facts.keep(conn, batch.log_id, kept)

@@ -206,18 +206,41 @@ class HeardFrom:
             PrimaryKeyConstraint("log_id", "theme", "contribution"),
         )
 
-    def follow(self, conn: Connection, log_id: str, changes: Mapping[str, Change]) -> None:
-        """Keep step with the contributions that a batch changed."""
+    def follow(
+        self, conn: Connection, log_id: str, changes: Mapping[str, Change], themes: Mapping[str, states.Theme]
+    ) -> None:
+        """Keep step with the contributions that a batch changed, and with the themes that it joined.
+
+        `themes` are all of the log's, as they are after the batch.
+        """
         for stream, change in changes.items():
-            if not isinstance(change.after, states.Contribution):
-                continue
-            was, now = _themes_of(change.before), _themes_of(change.after)
-            for theme in was - now:
-                where = (self.points.c.log_id == log_id) & (self.points.c.theme == theme)
-                conn.execute(delete(self.points).where(where, self.points.c.contribution == stream))
-            row = {"log_id": log_id, "contribution": stream, "received_on": change.after.received_on}
-            row["asks_change"] = change.after.asks_change is True
-            upsert(conn, self.points, [{**row, "theme": theme} for theme in sorted(now - was)])
+            if isinstance(change.after, states.Theme) and change.after.joined_with:
+                self._move(conn, log_id, stream, whither(stream, themes))
+        for stream, change in changes.items():
+            if isinstance(change.after, states.Contribution):
+                self._follow_one(conn, log_id, stream, change, themes)
+
+    def _move(self, conn: Connection, log_id: str, old: str, new: str) -> None:
+        of_old = (self.points.c.log_id == log_id) & (self.points.c.theme == old)
+        rows = [{**row, "theme": new} for row in conn.execute(select(self.points).where(of_old)).mappings()]
+        conn.execute(delete(self.points).where(of_old))
+        upsert(conn, self.points, rows)
+
+    def _follow_one(
+        self, conn: Connection, log_id: str, stream: str, change: Change, themes: Mapping[str, states.Theme]
+    ) -> None:
+        was, now = _themes_of(change.before, themes), _themes_of(change.after, themes)
+        for theme in was - now:
+            where = (self.points.c.log_id == log_id) & (self.points.c.theme == theme)
+            conn.execute(delete(self.points).where(where, self.points.c.contribution == stream))
+        row = {"log_id": log_id, "contribution": stream, "received_on": change.after.received_on}
+        row["asks_change"] = change.after.asks_change is True
+        upsert(conn, self.points, [{**row, "theme": theme} for theme in sorted(now - was)])
+
+    def under(self, conn: Connection, log_id: str, themes: Iterable[str]) -> list[str]:
+        """The contributions under at least one of those themes."""
+        where = (self.points.c.log_id == log_id) & self.points.c.theme.in_(list(themes))
+        return list(conn.execute(select(self.points.c.contribution).where(where).distinct()).scalars())
 
     def of(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, Heard]:
         """What each of those themes came from."""
@@ -236,10 +259,17 @@ class HeardFrom:
         return conn.execute(select(func.count(func.distinct(points.c.contribution))).where(where)).scalar_one()
 
 
-def _themes_of(contribution: states.Contribution | None) -> set[str]:
-    if contribution is None or contribution.withdrawn_on:
+def whither(theme: str, themes: Mapping[str, states.Theme]) -> str:
+    """Where a theme went: itself, or the last of those that it was joined with."""
+    while theme in themes and (joined_with := themes[theme].joined_with):
+        theme = joined_with
+    return theme
+
+
+def _themes_of(contribution: states.Contribution | None, themes: Mapping[str, states.Theme]) -> set[str]:
+    if contribution is None or contribution.withdrawn_on or contribution.set_aside:
         return set()
-    return {*contribution.themes}
+    return {whither(theme, themes) for theme in contribution.themes}
 
 
 class PublishedWords:

@@ -48,7 +48,7 @@ def cards():
 def board():
     return BoardPage(
         as_at=TODAY,
-        coverage=Coverage(received=1234, waiting=3, longest_wait_days=49, not_shown_yet=2, k=5),
+        coverage=Coverage(received=1234, waiting=3, longest_wait_days=49, not_shown_yet=2, held_back=1, k=5),
         how_far=HowFar(asked_for_change=1200, reported=66, confirmed=3, in_place=0),
         asks=Asks(yes=11, no=4),
         cards=tuple(list(cards())[:12]),
