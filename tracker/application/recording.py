@@ -1,7 +1,7 @@
 """Record one thing: seal its words, load what its rule asks about, decide, append."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from eventsourcing.application import AggregateNotFoundError
 
-from tracker.application.ports import UnitOfWork
+from tracker.application.ports import Clock, UnitOfWork, Written
 from tracker.domain.correcting import text_at
 from tracker.domain.refusals import NotOnceInTheText
 from tracker.domain.rulebook import Proposal, decide, evolve, fold, person_stream
@@ -160,3 +160,19 @@ class Recording:
             else:
                 ref = person_stream(leaf.value) if answer.to == ("person",) else leaf.value
                 self._unit.cite(ref, envelope.stream)
+
+
+def carry_out(unit: UnitOfWork, command: str, proposals: Iterable[Proposal], now: Clock) -> Written:
+    """Record what one command asks for, all of it or nothing.
+
+    The same command again, after a double click or a lost answer, gets the first answer and writes nothing.
+    """
+    before = unit.written_by(command)
+    if before:
+        return before
+    recording, stamp = Recording(unit), Stamp(now(), command)
+    facts = sum(len(recording.record(proposal, stamp)) for proposal in proposals)
+    end = unit.log.recorder.max_notification_id() or 0
+    written = Written(end - facts, end - 1)
+    unit.answer(command, written)
+    return written
