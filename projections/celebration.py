@@ -225,7 +225,7 @@ def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCa
         title=said(theme.opened.title),
         status=status_of(outcome_headline(outcome, view.on), theme, view.on),
         claim=said(fact.what_changed).rstrip("."),
-        who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
+        who=view.dictionary.who(outcome.by),
         measured=Measured(said(measured.before), said(measured.after), said(measured.period)) if measured else None,
         more=tuple(each for each in evidence(fact, view) if not each.startswith("Before: ")),
         sources=sentence(listed(dict.fromkeys(PLAIN[EvidenceType][each.type] for each in fact.evidence))),

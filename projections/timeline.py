@@ -242,7 +242,7 @@ def _what_changed(outcome: Outcome, view: View) -> WhatChanged:
     check = outcome.checks[-1] if outcome.checks else None
     closed = check.closed if check else None
     return WhatChanged(
-        who=view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role),
+        who=view.dictionary.who(outcome.by),
         on=day(outcome.on),
         claim=sentence(said(fact.what_changed)),
         evidence=tuple(evidence(fact, view)),

@@ -272,7 +272,7 @@ def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[St
         return
     ended = has_ended(outcome, view.on)
     mark: Mark = "bad" if ended else "done" if outcome.level == "full" else "part"
-    who = view.dictionary.name(outcome.by.org) or view.dictionary.name(outcome.by.role)
+    who = view.dictionary.who(outcome.by)
     yield Step(f"What changed, says {who}", day(outcome.on), _claim(outcome, view), mark, about_change=True)
     if outcome.checks:
         yield _checked(outcome.checks[-1], view)

@@ -30,6 +30,7 @@ from projections.shared.projector import Batch
 from tracker.domain import state as states
 from tracker.domain.rulebook import BEGINNINGS, evolve, kind_of
 from tracker.domain.small_numbers import DEFAULT_K
+from tracker.domain.standing import standing_under
 from tracker.events import Envelope, Sealed
 from tracker.events.checking import ContributorCheckAnswered, ContributorCheckOpened
 from tracker.events.codes import PublicDates
@@ -215,7 +216,7 @@ class HeardFrom:
         """
         for stream, change in changes.items():
             if isinstance(change.after, states.Theme) and change.after.joined_with:
-                self._move(conn, log_id, stream, whither(stream, themes))
+                self._move(conn, log_id, stream, standing_under(stream, themes))
         for stream, change in changes.items():
             if isinstance(change.after, states.Contribution):
                 self._follow_one(conn, log_id, stream, change, themes)
@@ -259,17 +260,10 @@ class HeardFrom:
         return conn.execute(select(func.count(func.distinct(points.c.contribution))).where(where)).scalar_one()
 
 
-def whither(theme: str, themes: Mapping[str, states.Theme]) -> str:
-    """Where a theme went: itself, or the last of those that it was joined with."""
-    while theme in themes and (joined_with := themes[theme].joined_with):
-        theme = joined_with
-    return theme
-
-
 def _themes_of(contribution: states.Contribution | None, themes: Mapping[str, states.Theme]) -> set[str]:
     if contribution is None or contribution.withdrawn_on or contribution.set_aside:
         return set()
-    return {whither(theme, themes) for theme in contribution.themes}
+    return {standing_under(theme, themes) for theme in contribution.themes}
 
 
 class PublishedWords:

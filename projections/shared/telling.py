@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any, get_type_hints
 
 from projections.shared.wording import capacities, day, listed, sentence
-from tracker.events import Envelope, Party, Sealed
+from tracker.events import Actor, Envelope, Party, Sealed
 from tracker.events.plain import PLAIN
 from tracker.events.shape import fields_of
 
@@ -32,6 +32,10 @@ class Dictionary:
     def name(self, party: Party | None) -> str:
         """A party's name; nothing for nobody."""
         return "" if party is None else self.names.get(party, REMOVED)
+
+    def who(self, actor: Actor) -> str:
+        """Who did something: their organisation, or their role title where they have none."""
+        return self.name(actor.org) or self.name(actor.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _value(path: str, envelope: Envelope, dictionary: Dictionary) -> str:
 
 
 _WHO: dict[str, Callable[[Envelope, Dictionary], str]] = {
-    "by.org": lambda envelope, names: names.name(envelope.by.org) or names.name(envelope.by.role),
+    "by.org": lambda envelope, names: names.who(envelope.by),
     "by.role": lambda envelope, names: names.name(envelope.by.role),
     "who": lambda envelope, names: names.name(envelope.by.org) or "Somebody who told us",
 }

@@ -138,5 +138,5 @@ def test_work_that_is_given_up_says_why_and_who_decided_that():
 @pytest.mark.parametrize("lacking", ["still", "text", "decided_by"])
 def test_work_is_given_up_only_with_what_can_still_be_done(lacking):
     with pytest.raises(Unreadable, match=lacking):
-        dropped.without(lacking).proposal  # noqa: B018
+        _ = dropped.without(lacking).proposal
     given(*decided, planned).when(dropped).then_recorded()

@@ -53,4 +53,4 @@ def test_a_flag_never_stands_beside_what_it_is_about():
 @pytest.mark.parametrize("detail", [{"text": "He said"}, {"reason": "harm"}, {"person_ref": "P-1"}])
 def test_a_flag_holds_no_detail(detail):
     with pytest.raises(Unreadable, match="is not known here"):
-        flagged(**detail).proposal  # noqa: B018
+        _ = flagged(**detail).proposal

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
+from tracker.domain.standing import CHANGED
 from tracker.domain.state import Begun, Celebration, Theme
 from tracker.events import Envelope
 from tracker.events.looking_back import (
@@ -13,8 +14,6 @@ from tracker.events.looking_back import (
     ReviewCompleted,
     ReviewOpened,
 )
-
-MAY_BE_CELEBRATED = ("confirmed", "partly_confirmed")
 
 
 @evolves(ReviewOpened, ReviewAnswerRecorded, ReviewCompleted)
@@ -34,7 +33,7 @@ def only_what_was_confirmed_is_celebrated(_: Celebration | None, proposal: Propo
         theme: Theme = around.state(around.introduced("outcome", ref) or "")
         outcome = theme.outcome_called(ref)
         verdict = outcome.verdict if outcome else None
-        if verdict is None or verdict.result not in MAY_BE_CELEBRATED:
+        if verdict is None or verdict.result not in CHANGED:
             raise refusals.CelebratedUnconfirmed(outcome=ref)
 
 
