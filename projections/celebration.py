@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection
 
 from projections.shared.card import View, answered, evidence, replied
-from projections.shared.projector import Batch, OpenWords
-from projections.shared.shelves import NAMES, PublishedWords, States, privacy_of
+from projections.shared.journeys import Journeys
+from projections.shared.projector import OpenWords
 from projections.shared.telling import Dictionary
 from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
+from projections.shared.words import NAMES
 from tracker.domain.standing import outcome_headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
@@ -126,35 +127,25 @@ class CelebrationPage:
 
 
 class Celebrations:
-    """The celebrations' tables and how facts fill them."""
+    """Reads the pages from the public's journeys. Credit lines stay sealed until a page is read."""
 
-    NAME: ClassVar[str] = "celebration"
-    VERSION: ClassVar[int] = 3
-
-    def __init__(self) -> None:
-        self.metadata = MetaData()
-        self.streams = States("celebration", self.metadata, ("partnership", "celebration", "theme", "person"))
-        self.words = PublishedWords("celebration", self.metadata, ("celebration", "theme"))
-
-    def project(self, conn: Connection, batch: Batch) -> None:
-        """Fold a batch into the tables. Credit lines stay sealed: they are opened when the page is read."""
-        self.streams.fold(conn, batch)
-        self.words.keep(conn, batch)
+    def __init__(self, journeys: Journeys) -> None:
+        self.journeys = journeys
 
     def listed(self, conn: Connection, log_id: str) -> list[str]:
         """The celebrations that have a page."""
-        found = self.streams.all(conn, log_id, "celebration")
+        found = self.journeys.streams.all(conn, log_id, "celebration")
         return [stream for stream, celebration in found.items() if celebration.page]
 
     def of_theme(self, conn: Connection, log_id: str, theme: Ref) -> list[str]:
         """The celebrations whose page is about a theme."""
-        found = self.streams.all(conn, log_id, "celebration")
+        found = self.journeys.streams.all(conn, log_id, "celebration")
         return [stream for stream, each in found.items() if each.page and theme in each.page.themes]
 
     def allowed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, frozenset[str]]:
         """What each person allows one page to show of them (R21), with the consent that is live in these tables."""
-        people: dict[str, Person] = self.streams.all(conn, log_id, "person")
-        privacy = privacy_of(conn, log_id, self.streams)
+        people: dict[str, Person] = self.journeys.streams.all(conn, log_id, "person")
+        privacy = self.journeys.privacy(conn, log_id)
         never = {scope for scope, may in (("name", privacy.names), ("quote", privacy.quotes)) if not may}
         return {
             stream: frozenset(scope for scope in SHOWN_BY_CONSENT if scope not in never and person.allows(scope, page))
@@ -163,7 +154,7 @@ class Celebrations:
 
     def agreed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, CreditLineAgreed]:
         """Every line that was agreed for a page, by person, whatever became of the consent."""
-        people: dict[str, Person] = self.streams.all(conn, log_id, "person")
+        people: dict[str, Person] = self.journeys.streams.all(conn, log_id, "person")
         return {s: credit for s, person in people.items() for credit in person.credits if credit.page == page}
 
     def page(
@@ -173,7 +164,7 @@ class Celebrations:
 
         `today` is where today's consent is read: a past page shows a name only where consent was live then and is now.
         """
-        found: Celebration | None = self.streams.load(conn, log_id, [celebration]).get(celebration)
+        found: Celebration | None = self.journeys.streams.load(conn, log_id, [celebration]).get(celebration)
         if found is None or found.page is None:
             return None
         view = self._view(conn, log_id, found, on)
@@ -198,16 +189,16 @@ class Celebrations:
 
     def _view(self, conn: Connection, log_id: str, celebration: Celebration, on: date) -> View:
         assert celebration.page
-        themes: Mapping[str, Theme] = self.streams.all(conn, log_id, "theme")
+        themes: Mapping[str, Theme] = self.journeys.streams.all(conn, log_id, "theme")
         facts: list[Any] = [celebration.page, *filter(None, [celebration.held])]
         for theme in themes.values():
             facts += [theme.opened, *(outcome.fact for outcome in theme.outcomes)]
         sealed = [leaf.value for fact in facts for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
-        words = self.words.read(conn, log_id, sealed)
-        return View(on, privacy_of(conn, log_id, self.streams), Dictionary(words, NAMES.all(conn, log_id)))
+        words = self.journeys.words.read(conn, log_id, sealed)
+        return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, NAMES.all(conn, log_id)))
 
     def _changes(self, conn: Connection, log_id: str, outcomes: Iterable[Ref], view: View) -> Iterator[ChangeCard]:
-        themes: Mapping[str, Theme] = self.streams.all(conn, log_id, "theme")
+        themes: Mapping[str, Theme] = self.journeys.streams.all(conn, log_id, "theme")
         for stream, theme in themes.items():
             for ref in outcomes:
                 outcome = theme.outcome_called(ref)

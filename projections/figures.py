@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, MetaData
 
 from projections.shared.projector import Batch, position_of
-from projections.shared.shelves import NAMES, States, actions_of
+from projections.shared.states import States, actions_of, is_for_evaluators
+from projections.shared.words import NAMES
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.standing import (
@@ -48,12 +49,11 @@ class Figures:
     """The figures' tables and how facts fill them."""
 
     NAME: ClassVar[str] = "figures"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
 
     def __init__(self) -> None:
         self.metadata = MetaData()
-        kinds = ("partnership", "contribution", "theme", "action", "person")
-        self.streams = States("figures", self.metadata, kinds, for_the_public=False)
+        self.streams = States("figures", self.metadata, is_for_evaluators)
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""

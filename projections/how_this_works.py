@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection
 
-from projections.shared.projector import Batch
-from projections.shared.shelves import NAMES, PublishedWords, States
+from projections.shared.journeys import Journeys
 from projections.shared.telling import Dictionary
-from projections.shared.wording import capacities, counted, day, listed, sentence
+from projections.shared.wording import capacities, day, listed, sentence, time_of
+from projections.shared.words import NAMES
 from tracker.domain.calendar import DEFAULTS, promise_on
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Partnership, Workstream
@@ -57,25 +57,15 @@ class HowThisWorksPage:
 
 
 class HowThisWorks:
-    """The page's tables and how facts fill them."""
+    """Reads the page from the public's journeys."""
 
-    NAME: ClassVar[str] = "how-this-works"
-    VERSION: ClassVar[int] = 3
-
-    def __init__(self) -> None:
-        self.metadata = MetaData()
-        self.streams = States("how_this_works", self.metadata, ("partnership", "workstream"))
-        self.words = PublishedWords("how_this_works", self.metadata, ("partnership", "workstream"))
-
-    def project(self, conn: Connection, batch: Batch) -> None:
-        """Fold a batch into the tables."""
-        self.streams.fold(conn, batch)
-        self.words.keep(conn, batch)
+    def __init__(self, journeys: Journeys) -> None:
+        self.journeys = journeys
 
     def page(self, conn: Connection, log_id: str, on: date) -> HowThisWorksPage:
         """The page as it stands on a day."""
-        (partnership,) = self.streams.all(conn, log_id, "partnership").values()
-        workstreams = list(self.streams.all(conn, log_id, "workstream").values())
+        partnership = self.journeys.partnership(conn, log_id)
+        workstreams = list(self.journeys.streams.all(conn, log_id, "workstream").values())
         dictionary = self._dictionary(conn, log_id, [partnership, *workstreams])
         said, name = dictionary.said, dictionary.name
         problems = partnership.problems
@@ -104,7 +94,7 @@ class HowThisWorks:
             else:
                 facts += [each.opened, each.agreement, each.expectations]
         sealed = [leaf.value for fact in facts if fact for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
-        return Dictionary(self.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
+        return Dictionary(self.journeys.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
 
 
 def _values_agreed(partnership: Partnership) -> str:
@@ -124,8 +114,7 @@ WE_PROMISE: dict[Promise, str] = {
 def _promises(partnership: Partnership, on: date) -> Iterator[str]:
     for promise in DEFAULTS:
         n, unit = promise_on(partnership.promises, promise, on)
-        time = counted(n, "working day", "working days") if unit == "working" else counted(n, "day", "days")
-        yield WE_PROMISE[promise].format(time=time)
+        yield WE_PROMISE[promise].format(time=time_of(n, unit))
 
 
 def _reward(partnership: Partnership, dictionary: Dictionary) -> Iterator[str]:

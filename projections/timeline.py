@@ -5,23 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection
 
 from projections.shared.card import RESULT_MARKS, Card, Mark, View, answered, card_of, evidence, replied, when
 from projections.shared.facts import KeptFact, KeptFacts
+from projections.shared.journeys import Journeys
 from projections.shared.projector import Batch
-from projections.shared.shelves import (
-    NAMES,
-    Heard,
-    HeardFrom,
-    PublishedWords,
-    States,
-    actions_of,
-    is_for_the_public,
-    privacy_of,
-)
+from projections.shared.states import Changes, actions_of, is_for_the_public
 from projections.shared.telling import Dictionary, tell
+from projections.shared.told_us import Heard
 from projections.shared.wording import capacities, day, people, sentence
+from projections.shared.words import NAMES
 from tracker.domain.rulebook import kind_of
 from tracker.domain.standing import is_shown
 from tracker.domain.state import Action, Check, Outcome, Theme
@@ -94,36 +88,28 @@ class TimelinePage:
 class Timeline:
     """The timelines' tables and how facts fill them."""
 
-    NAME: ClassVar[str] = "timeline"
-    VERSION: ClassVar[int] = 4
+    VERSION: ClassVar[int] = 1
 
-    def __init__(self) -> None:
-        self.metadata = MetaData()
-        self.streams = States("timeline", self.metadata, ("partnership", "contribution", "theme", "action"))
-        self.words = PublishedWords("timeline", self.metadata, ("theme", "action"))
-        self.heard = HeardFrom("timeline", self.metadata)
-        self.facts = KeptFacts("timeline", self.metadata)
+    def __init__(self, journeys: Journeys) -> None:
+        self.journeys = journeys
+        self.facts = KeptFacts("timeline", journeys.metadata)
 
-    def project(self, conn: Connection, batch: Batch) -> None:
-        """Fold a batch into the tables."""
-        changes = self.streams.fold(conn, batch)
-        self.words.keep(conn, batch)
-        self.heard.follow(conn, batch.log_id, changes, self.streams.all(conn, batch.log_id, "theme"))
+    def follow(self, conn: Connection, batch: Batch, changes: Changes) -> None:
+        """Keep the facts of a batch that a timeline tells."""
         told = [entry for entry in batch.entries if entry.envelope.stream in changes and _is_told(entry.envelope)]
         kept = (KeptFact(_theme_of(changes[e.envelope.stream].after, e.envelope), e.position, e.envelope) for e in told)
         self.facts.keep(conn, batch.log_id, kept)
 
     def page(self, conn: Connection, log_id: str, theme_ref: str, on: date) -> TimelinePage | None:
         """A theme's page as it stands on a day; None where the public may not see the theme (yet)."""
-        journeys = self.streams.journeys(conn, log_id, [theme_ref])
+        journeys = self.journeys.streams.journeys(conn, log_id, [theme_ref])
         theme: Theme | None = journeys.get(theme_ref)
         if theme is None or not is_shown(theme):
             return None
         actions = actions_of(journeys, theme_ref)
         told = self.facts.of(conn, log_id, theme_ref)
-        privacy = privacy_of(conn, log_id, self.streams)
-        view = View(on, privacy, self._dictionary(conn, log_id, told))
-        heard = self.heard.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
+        view = View(on, self.journeys.privacy(conn, log_id), self._dictionary(conn, log_id, told))
+        heard = self.journeys.told_us.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
         return TimelinePage(
             as_at=on,
             card=card_of(theme_ref, theme, actions, heard, view),
@@ -136,7 +122,7 @@ class Timeline:
 
     def _dictionary(self, conn: Connection, log_id: str, told: list[KeptFact]) -> Dictionary:
         sealed = [leaf.value for kept in told for leaf in leaves(kept.envelope.fact) if isinstance(leaf.value, Sealed)]
-        return Dictionary(self.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
+        return Dictionary(self.journeys.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
 
 
 def _theme_of(after: Any, envelope: Envelope) -> str:

@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -15,6 +15,7 @@ from projections.board import Board
 from projections.celebration import Celebrations
 from projections.figures import Figures
 from projections.how_this_works import HowThisWorks
+from projections.shared.journeys import Journeys, Public
 from projections.shared.projector import (
     DoneElsewhere,
     OpenWords,
@@ -24,7 +25,7 @@ from projections.shared.projector import (
     is_prepared,
     prepare,
 )
-from projections.shared.shelves import NAMES
+from projections.shared.words import NAMES
 from projections.timeline import Timeline
 from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress
@@ -69,20 +70,18 @@ class Reading:
     open_words: OpenWords
 
 
-@dataclass(frozen=True, slots=True)
 class Pages:
-    """The projections, by page."""
+    """What pages are read from: each page by its name, and all the projections that fill their tables."""
 
-    board: Board = field(default_factory=Board)
-    timeline: Timeline = field(default_factory=Timeline)
-    celebrations: Celebrations = field(default_factory=Celebrations)
-    figures: Figures = field(default_factory=Figures)
-    how_this_works: HowThisWorks = field(default_factory=HowThisWorks)
-
-    @property
-    def all(self) -> tuple[Projection, ...]:
-        """Every projection, the shared names first."""
-        return (NAMES, self.board, self.timeline, self.celebrations, self.figures, self.how_this_works)
+    def __init__(self) -> None:
+        self.journeys = Journeys()
+        self.board = Board(self.journeys)
+        self.timeline = Timeline(self.journeys)
+        self.celebrations = Celebrations(self.journeys)
+        self.how_this_works = HowThisWorks(self.journeys)
+        self.figures = Figures()
+        self.public = Public(self.journeys, [self.timeline])
+        self.all: tuple[Projection, ...] = (NAMES, self.public, self.figures)
 
 
 class Tracker:

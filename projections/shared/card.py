@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from projections.shared.shelves import Heard, Privacy
+from projections.shared.privacy import Privacy
 from projections.shared.telling import Dictionary
+from projections.shared.told_us import Heard
 from projections.shared.wording import (
     Status,
     day,

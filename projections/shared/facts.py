@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from projections.shared.shelves import upsert
+from projections.shared.tables import upsert
 from tracker.events import Envelope
 from tracker.eventstore.mapper import read_envelope, state_of
 

@@ -67,8 +67,11 @@ class Projection(Protocol):
     """One page's tables and how facts fill them. Raise `VERSION` when either changes."""
 
     NAME: ClassVar[str]
-    VERSION: ClassVar[int]
     metadata: MetaData
+
+    @property
+    def VERSION(self) -> int:  # noqa: N802  a constant of its class, wherever it is known beforehand
+        """The version of the tables and of what fills them."""
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""

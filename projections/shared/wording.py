@@ -10,7 +10,7 @@ from tracker.domain.small_numbers import banded
 from tracker.domain.standing import Headline
 from tracker.domain.state import Outcome, Theme
 from tracker.events import Counts
-from tracker.events.codes import HowDecided, Verdict
+from tracker.events.codes import HowDecided, PromiseUnit, Verdict
 from tracker.events.deciding import DecisionMade
 from tracker.events.plain import CAPACITIES, PLAIN
 
@@ -132,6 +132,11 @@ def counted(n: int, one: str, many: str) -> str:
 def days(n: int) -> str:
     """A length of time."""
     return counted(n, "day", "days")
+
+
+def time_of(n: int, unit: PromiseUnit) -> str:
+    """A length of time as a promise names it."""
+    return counted(n, "working day", "working days") if unit == "working" else days(n)
 
 
 def people(n: int, k: int) -> str:

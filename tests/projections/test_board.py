@@ -19,13 +19,13 @@ def board(moment, pages):
 def test_everyone_waits_while_nothing_is_themed(board):
     page = board("2025-02-18")
     assert page.cards == ()
-    assert page.lines == ["9 people told us something.", "9 are waiting.", "The longest wait is 14 days."]
+    assert page.coverage.sentences == ["9 people told us something.", "9 are waiting.", "The longest wait is 14 days."]
 
 
 def test_a_theme_is_not_shown_before_its_wording_is_agreed_but_it_is_counted(board):
     page = board("2025-02-20")
     assert page.cards == ()
-    assert page.lines[-1] == "1 thing is not shown yet: the wording is still being agreed."
+    assert page.coverage.sentences[-1] == "1 thing is not shown yet: the wording is still being agreed."
     assert board("2025-02-28").coverage.not_shown_yet == 0
 
 
@@ -91,7 +91,7 @@ def test_one_partnership_sees_nothing_of_another(board):
 def test_when_a_small_number_wait_nobody_can_work_out_since_when(board):
     page = board("2025-04-14")
     assert page.coverage.waiting == 1
-    assert page.lines == ["9 people told us something.", "A small number of people are waiting."]
+    assert page.coverage.sentences == ["9 people told us something.", "A small number of people are waiting."]
 
 
 def test_a_note_on_a_yes_is_told(board):

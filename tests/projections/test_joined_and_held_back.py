@@ -107,7 +107,7 @@ def test_what_is_held_back_is_not_shown_and_is_counted(read, story):
     assert [card.name for card in board.cards] == ["y"]
     assert hidden is None
     assert shown is not None
-    assert board.lines[-1] == "1 thing is held back for now."
+    assert board.coverage.sentences[-1] == "1 thing is held back for now."
     assert figures["themes"]["theme/x"]["held_back"] is True
 
 

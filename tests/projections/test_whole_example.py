@@ -33,7 +33,7 @@ def cards(example):
     def read(day):
         with example.read(SLUG, date.fromisoformat(day)) as moment:
             page = example.pages.board.page(moment.tables, moment.address.log_id, moment.on)
-            return {card.theme: card for card in page.cards}, page.lines
+            return {card.theme: card for card in page.cards}, page.coverage.sentences
 
     return read
 

@@ -8,6 +8,7 @@ from flask import request
 from projections.board import Asks, BoardPage, Coverage, HowFar
 from projections.celebration import CelebrationPage, ChangeCard, Measured, Quote
 from projections.shared.card import Card, Step
+from projections.shared.seeking import EVERYTHING, Filter
 from projections.shared.wording import HEADLINES, Status
 from projections.timeline import Claim, TimelineEntry, TimelinePage, WhatChanged
 from tests.conftest import SLUG
@@ -51,6 +52,11 @@ def board():
         coverage=Coverage(received=1234, waiting=3, longest_wait_days=49, not_shown_yet=2, held_back=1, k=5),
         how_far=HowFar(asked_for_change=1200, reported=66, confirmed=3, in_place=0),
         asks=Asks(yes=11, no=4),
+        late=("A small number of people still wait.",),
+        filters=(Filter("status", "Where it stands", (("stuck", "Stuck – and why"), ("x", LONG)), "x"),),
+        sought=EVERYTHING,
+        lines=(),
+        found=100,
         cards=tuple(list(cards())[:12]),
         themes=100,
         page=request.args.get("page", 1, int),

@@ -183,7 +183,11 @@ def ever_confirmed(theme: Theme) -> bool:
 
 def in_place(theme: Theme, on: date) -> bool:
     """Whether a change that people fully confirmed is there on a day (3.10, point 11)."""
-    return any(
-        outcome.verdict is not None and outcome.verdict.result == "confirmed" and not has_ended(outcome, on)
-        for outcome in theme.outcomes
-    )
+    until = in_place_until(theme)
+    return until is not None and on <= until
+
+
+def in_place_until(theme: Theme) -> date | None:
+    """The last day on which a change that people fully confirmed is there: the calendar's last where none is known."""
+    confirmed = [each for each in theme.outcomes if each.verdict and each.verdict.result == "confirmed"]
+    return max((each.fact.until or date.max for each in confirmed), default=None)

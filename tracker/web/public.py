@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -11,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, rend
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from projections.shared.seeking import Sought
 from projections.shared.wording import day, sentence, spelt
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
@@ -22,6 +24,10 @@ pages = Blueprint("public", __name__)
 
 A_YEAR = 31_536_000
 """Seconds that a browser may keep the style sheet: its address changes with its bytes."""
+
+
+LONGEST_SOUGHT = 200
+"""How many letters of what is sought are read."""
 
 
 class UnreadableDate(Refusal):
@@ -84,11 +90,20 @@ def home(slug: str) -> str:
 @door("public")
 def board(slug: str) -> str:
     number = request.args.get("page", default=1, type=int)
+    sought = Sought(**{each.name: request.args.get(each.name, "")[:LONGEST_SOUGHT] for each in fields(Sought)})
+    listed = request.args.get("view") == "list"
     with _moment(slug) as moment:
-        found = _tracker().pages.board.page(moment.tables, moment.address.log_id, moment.on, max(1, number))
+        pages, log_id = _tracker().pages.board, moment.address.log_id
+        found = pages.page(moment.tables, log_id, moment.on, max(1, number), sought, listed=listed)
         if number > found.pages:
             abort(404)
-        return _render("board/page.html", moment, board=found)
+        return _render("board/page.html", moment, board=found, kept=_kept(sought, listed=listed))
+
+
+def _kept(sought: Sought, *, listed: bool) -> dict[str, str]:
+    """What the links of a narrowed board carry on."""
+    chosen = {name: said for name, said in asdict(sought).items() if said}
+    return chosen | ({"view": "list"} if listed else {})
 
 
 @pages.get("/<slug>/themes/<name>")

@@ -1,0 +1,85 @@
+"""What every public page reads: streams folded once from public facts, their published words, and who told us.
+
+The pages that keep tables of their own are parts of one projection with it: they take in each batch together, so that
+a page never reads a theme that is further on than its card.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+from sqlalchemy import Connection, MetaData
+
+from projections.shared.privacy import Privacy, privacy_of
+from projections.shared.projector import Batch
+from projections.shared.states import Changes, States, is_for_the_public, may_be_told
+from projections.shared.summaries import Summaries
+from projections.shared.told_us import ToldUs
+from projections.shared.words import PublishedWords
+from tracker.domain.state import Action, Partnership, Theme
+
+
+class Journeys:
+    """The public's view of a log: every journey, and what people told us."""
+
+    VERSION: ClassVar[int] = 1
+
+    def __init__(self) -> None:
+        self.metadata = MetaData()
+        self.streams = States("public", self.metadata, is_for_the_public)
+        self.words = PublishedWords("public", self.metadata)
+        self.told_us = ToldUs("public", self.metadata)
+        self.summaries = Summaries("public", self.metadata)
+
+    def follow(self, conn: Connection, batch: Batch) -> Changes:
+        """Take in a batch; the streams that it touched."""
+        changes = self.streams.fold(conn, batch)
+        self.words.keep(conn, batch, may_be_told)
+        touched = self.told_us.follow(conn, batch.log_id, changes, self.streams)
+        for stream, change in changes.items():
+            match change.after:
+                case Theme():
+                    touched.add(stream)
+                case Action(planned=planned):
+                    touched.add(planned.theme)
+        self.summaries.follow(conn, batch.log_id, touched, self.streams, self.words, self.told_us)
+        return changes
+
+    def partnership(self, conn: Connection, log_id: str) -> Partnership:
+        """The partnership itself."""
+        found: dict[str, Partnership] = self.streams.all(conn, log_id, "partnership")
+        return next(iter(found.values()))
+
+    def privacy(self, conn: Connection, log_id: str) -> Privacy:
+        """The privacy rules in force."""
+        return privacy_of(self.partnership(conn, log_id))
+
+
+class Part(Protocol):
+    """A page with tables of its own, made in the journeys' metadata."""
+
+    VERSION: ClassVar[int]
+
+    def follow(self, conn: Connection, batch: Batch, changes: Changes) -> None:
+        """Take in a batch, and the streams that it changed."""
+
+
+class Public:
+    """The one projection of the public's pages."""
+
+    NAME: ClassVar[str] = "public"
+
+    def __init__(self, journeys: Journeys, parts: Sequence[Part]) -> None:
+        self.journeys = journeys
+        self.parts = parts
+        self.metadata = journeys.metadata
+
+    @property
+    def VERSION(self) -> int:  # noqa: N802  as the protocol has it
+        """Moves whenever one of the parts' does."""
+        return self.journeys.VERSION + sum(part.VERSION for part in self.parts)
+
+    def project(self, conn: Connection, batch: Batch) -> None:
+        """Fold a batch into the tables."""
+        changes = self.journeys.follow(conn, batch)
+        for part in self.parts:
+            part.follow(conn, batch, changes)

@@ -1,0 +1,168 @@
+"""Folded streams, kept where a page can read them: the domain's own `evolve`, and who may take in which fact."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import orjson
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    select,
+)
+
+from projections.shared.projector import Batch
+from projections.shared.tables import in_parts, upsert
+from tracker.domain import state as states
+from tracker.domain.rulebook import BEGINNINGS, evolve, kind_of
+from tracker.events import Envelope
+from tracker.events.checking import ContributorCheckAnswered, ContributorCheckOpened
+from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
+
+STATE_OF: dict[str, Any] = {
+    "partnership": states.Partnership,
+    "workstream": states.Workstream,
+    "contribution": states.Contribution,
+    "person": states.Person,
+    "theme": states.Theme,
+    "action": states.Action,
+    "celebration": states.Celebration,
+}
+"""What is known of a stream of each kind that pages speak of."""
+
+
+def _restored(kind: type, value: Any) -> Any:
+    return kind(value)
+
+
+_DECODERS = {kind: msgspec.json.Decoder(state, dec_hook=_restored) for kind, state in STATE_OF.items()}
+
+TOLD_ONCE_AGREED = (
+    ThemeOpened, ThemeWordingChecked, PublicWordingApproved, ContributorCheckOpened, ContributorCheckAnswered
+)  # fmt: skip
+"""Facts kept within the partnership while a theme's wording is open; once it is agreed the public may read of them."""
+
+COUNTED = ("contribution", "person")
+"""Kinds of stream that pages only count, or ask for consent: nothing said in them is shown."""
+
+
+def is_for_the_public(envelope: Envelope) -> bool:
+    """Whether a public page may take in a fact, by the visibility that it was recorded with."""
+    if kind_of(envelope.stream) in COUNTED:
+        return envelope.visibility != "safeguarding"
+    if isinstance(envelope.fact, TOLD_ONCE_AGREED):
+        return envelope.visibility in ("public", "partnership")
+    return envelope.visibility == "public"
+
+
+def may_be_told(envelope: Envelope) -> bool:
+    """Whether what is said in a fact may be shown to the public."""
+    return kind_of(envelope.stream) not in COUNTED and is_for_the_public(envelope)
+
+
+def is_for_evaluators(envelope: Envelope) -> bool:
+    """Whether an evaluator's figures may take in a fact: all but those about safeguarding (R26)."""
+    return envelope.visibility != "safeguarding"
+
+
+def _may_begin(envelope: Envelope) -> bool:
+    beginning = BEGINNINGS.get(kind_of(envelope.stream))
+    return beginning is None or beginning == type(envelope.fact).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stream before and after a batch."""
+
+    before: Any
+    after: Any
+
+
+Changes = Mapping[str, Change]
+"""Every stream that a batch touched, by its name."""
+
+
+class States:
+    """A table of folded streams.
+
+    `part_of` is the theme that a theme or an action belongs to, so that one query brings a theme's whole journey.
+    """
+
+    def __init__(self, view: str, metadata: MetaData, may_read: Callable[[Envelope], bool]) -> None:
+        self.may_read = may_read
+        self.table = Table(
+            f"{view}_streams",
+            metadata,
+            Column("log_id", String(16), nullable=False),
+            Column("kind", String(16), nullable=False),
+            Column("stream", String(80), nullable=False),
+            Column("part_of", String(80)),
+            Column("state", LargeBinary, nullable=False),
+            PrimaryKeyConstraint("log_id", "kind", "stream"),
+            Index(f"{view}_streams_part_of", "log_id", "part_of"),
+        )
+
+    def fold(self, conn: Connection, batch: Batch) -> dict[str, Change]:
+        """Fold a batch into the table; each stream that it touched, before and after."""
+        entries = [e for e in batch.entries if kind_of(e.envelope.stream) in STATE_OF and self.may_read(e.envelope)]
+        before = self.load(conn, batch.log_id, {entry.envelope.stream for entry in entries})
+        after = dict(before)
+        for entry in entries:
+            stream = entry.envelope.stream
+            if stream in after or _may_begin(entry.envelope):
+                after[stream] = evolve(after.get(stream), entry.envelope)
+        upsert(conn, self.table, [self._row(batch.log_id, stream, state) for stream, state in after.items()])
+        return {stream: Change(before.get(stream), state) for stream, state in after.items()}
+
+    def load(self, conn: Connection, log_id: str, streams: Iterable[str]) -> dict[str, Any]:
+        """Those streams, as far as they are there."""
+        found: dict[str, Any] = {}
+        for some in in_parts(list(streams)):
+            kinds = {kind_of(stream) for stream in some}
+            where = self.table.c.kind.in_(kinds) & self.table.c.stream.in_(some)
+            found.update(self._read(conn, log_id, where))
+        return found
+
+    def journeys(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, Any]:
+        """Those themes with their actions."""
+        found: dict[str, Any] = {}
+        for some in in_parts(list(themes)):
+            found.update(self._read(conn, log_id, self.table.c.part_of.in_(some)))
+        return found
+
+    def themes_around(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, states.Theme]:
+        """Those themes, and the ones that they were joined with, up to where they go on."""
+        found: dict[str, states.Theme] = {}
+        wanted = {str(theme) for theme in themes}
+        while wanted:
+            more: dict[str, states.Theme] = self.load(conn, log_id, sorted(wanted))
+            found |= more
+            wanted = {str(each.joined_with) for each in more.values() if each.joined_with} - found.keys()
+        return found
+
+    def all(self, conn: Connection, log_id: str, *kinds: str) -> dict[str, Any]:
+        """Every stream of those kinds, by name."""
+        return self._read(conn, log_id, self.table.c.kind.in_(kinds))
+
+    def _read(self, conn: Connection, log_id: str, where: ColumnElement[bool]) -> dict[str, Any]:
+        query = select(self.table).where(self.table.c.log_id == log_id, where).order_by(self.table.c.stream)
+        return {row.stream: _DECODERS[row.kind].decode(row.state) for row in conn.execute(query)}
+
+    def _row(self, log_id: str, stream: str, state: Any) -> dict[str, Any]:
+        kind = kind_of(stream)
+        part_of = state.planned.theme if kind == "action" else stream if kind == "theme" else None
+        return {"log_id": log_id, "kind": kind, "stream": stream, "part_of": part_of, "state": orjson.dumps(state)}
+
+
+def actions_of(journeys: Mapping[str, Any], theme: str) -> list[states.Action]:
+    """A theme's actions, in the order in which they were planned."""
+    found = [each for each in journeys.values() if isinstance(each, states.Action) and each.planned.theme == theme]
+    return sorted(found, key=lambda action: (action.planned_on, action.due))
