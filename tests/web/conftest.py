@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from tests.conftest import NOW, another_partnership
 from tests.web.samples import add_samples
 from tracker.config import Settings
-from tracker.files import ONE_JOURNEY
+from tracker.files import EXAMPLE
 from tracker.web import create_app
 from tracker.wiring import Tracker
 
@@ -32,7 +32,7 @@ QUIETLY = (
 def app(tmp_path_factory):
     home = tmp_path_factory.mktemp("tracker")
     tracker = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOW)
-    lines = ONE_JOURNEY.read_text().splitlines()
+    lines = EXAMPLE.read_text().splitlines()
     for number, journey in enumerate((lines, another_partnership(lines))):
         path = home / f"journey-{number}.jsonl"
         path.write_text("\n".join(journey) + "\n")
