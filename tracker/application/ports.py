@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eventsourcing.application import Application
 
-from tracker.events import Party, PartyNamed, Ref, Sealed
+from tracker.events import Envelope, Party, PartyNamed, Ref, Sealed
 from tracker.events.fact import WordsClass
 
 Clock = Callable[[], int]
@@ -53,6 +53,9 @@ class UnitOfWork(Protocol):
 
     def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
         """Seal words for a place in the log."""
+
+    def facts(self, *topics: str) -> Iterator[Envelope]:
+        """Every fact of those topics in the log, in order."""
 
     def opened(self, sealed: Sealed) -> str | None:
         """The words themselves, or None where they were erased."""

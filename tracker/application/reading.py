@@ -108,7 +108,7 @@ def _group(cls: Any, data: Any, prefix: str, name: str | None = None) -> Any:
 @cache
 def _keys(cls: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keys of a group as a file writes it: a ref given in place of a text has no key of its own."""
-    fields = fields_of(cls)
+    fields = [field for field in fields_of(cls) if not field.answer.reckoned]
     instead = {field.answer.or_ref for field in fields if field.answer.or_ref}
     required = tuple(field.name for field in fields if field.required or field.answer.or_ref)
     return required, tuple(f.name for f in fields if f.name not in required and f.name not in instead)

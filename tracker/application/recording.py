@@ -10,6 +10,7 @@ from uuid import uuid4
 from eventsourcing.application import AggregateNotFoundError
 
 from tracker.application.ports import Clock, UnitOfWork, Written
+from tracker.application.snapshots import Snapshots
 from tracker.domain.correcting import text_at
 from tracker.domain.refusals import NotOnceInTheText
 from tracker.domain.rulebook import Proposal, decide, evolve, fold, person_stream
@@ -18,6 +19,7 @@ from tracker.events import Envelope, PartyName, PartyNamed, Ref
 from tracker.events.codes import ErasureScope
 from tracker.events.disputing import RecordCorrected
 from tracker.events.fact import Party, WordsClass
+from tracker.events.publishing import BoardPublished
 from tracker.events.shape import Leaf, leaves, rebuilt
 from tracker.events.taking_back import PersonalDataErased
 
@@ -48,11 +50,12 @@ class Recording:
     def __init__(self, unit: UnitOfWork) -> None:
         self._unit = unit
         self._states: OrderedDict[str, Any] = OrderedDict()
+        self._snapshots = Snapshots(unit)
 
     def record(self, proposal: Proposal, stamp: Stamp) -> list[Envelope]:
         """Append what the rules make of a proposal. Raises the `Refusal` of the rule that stands in the way."""
         named: list[PartyNamed] = []
-        sealed = self._sealed(proposal, named)
+        sealed = self._with_what_was_reckoned(self._sealed(proposal, named))
         facts = decide(self.state(proposal.stream), sealed, self)
         if isinstance(sealed.fact, RecordCorrected):
             self._old_stands_once(sealed)
@@ -63,6 +66,7 @@ class Recording:
             self._keep(envelope.stream, evolve(self.state(envelope.stream), envelope))
             if isinstance(envelope.fact, PersonalDataErased):
                 self._erase(envelope.fact)
+            self._snapshots.take_in(envelope)
         return envelopes
 
     def state(self, stream: str) -> Any:
@@ -133,6 +137,13 @@ class Recording:
         role = known(by.role) if isinstance(by.role, PartyName) else by.role
         org = known(by.org) if isinstance(by.org, PartyName) else by.org
         return replace(proposal, by=replace(by, role=role, org=org), fact=rebuilt(proposal.fact, change))
+
+    def _with_what_was_reckoned(self, proposal: Proposal) -> Proposal:
+        """A board with its tables of who was heard, whatever it was proposed with (3.10, point 23)."""
+        if not isinstance(proposal.fact, BoardPublished):
+            return proposal
+        heard = self._snapshots.tables(proposal.recorded_on)
+        return replace(proposal, fact=replace(proposal.fact, heard=heard))
 
     def _envelope(self, fact: Any, proposal: Proposal, stamp: Stamp, named: tuple[PartyNamed, ...]) -> Envelope:
         before = self.state(proposal.stream)

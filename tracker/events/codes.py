@@ -92,6 +92,8 @@ OpenedFor = Literal["theming", "answering", "safeguarding", "checking", "other"]
 ReceiptConfirmedBy = Literal["helper_who_entered", "contact_on_file", "memory_word"]
 Age = Literal["under_25", "25_34", "35_44", "45_54", "55_plus", "not_said"]
 Gender = Literal["woman", "man", "non_binary", "self_described", "not_said"]
+Dimension = Literal["age", "gender", "stage"]
+HeardAs = Literal[Age, Gender, Stage]
 
 ReopenedBecause = Literal[
     "new_money", "new_evidence", "review_date", "dispute_upheld", "people_asked", "law_changed", "new_leadership"

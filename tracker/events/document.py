@@ -66,6 +66,8 @@ def _kind(field: FieldShape) -> str:
         kind += f": {', '.join(shape.codes)}"
     if field.answer.ref:
         kind += f" that it {field.answer.ref}: {' or '.join(field.answer.to)}"
+    if field.answer.reckoned:
+        kind += "; worked out as it is recorded, no file may write it"
     return f"{kind}, or nothing" if field.required and field.shape.nullable else kind
 
 

@@ -91,6 +91,7 @@ class Answer:
     plain_words: bool = False
     or_ref: str | None = None
     sealed_ref: tuple[str, ...] = ()
+    reckoned: bool = False
 
 
 def _answer(answer: Answer, default: dict[str, Any]) -> Any:
@@ -128,6 +129,11 @@ def never(**default: Any) -> Any:
 def public(*, may_be_empty: bool = False, **default: Any) -> Any:
     """A code, number, date or party that anyone may read once its record is public."""
     return _answer(Answer("public", may_be_empty=may_be_empty), default)
+
+
+def reckoned(**default: Any) -> Any:
+    """What the tracker itself works out of the log as a fact is recorded; anyone may read it, no file may write it."""
+    return _answer(Answer("public", reckoned=True), default)
 
 
 def banded(**default: Any) -> Any:
@@ -183,8 +189,8 @@ FactClass = TypeVar("FactClass", bound=type)
     frozen_default=True,
     kw_only_default=True,
     field_specifiers=(
-        published, own_words, conversation, identity, public, banded, partnership, restricted, never, introduces,
-        cites, foresees,
+        published, own_words, conversation, identity, public, reckoned, banded, partnership, restricted, never,
+        introduces, cites, foresees,
     ),
 )  # fmt: skip
 def fact(cls: FactClass) -> FactClass:

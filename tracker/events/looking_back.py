@@ -1,7 +1,7 @@
 """People look back together and celebrate what was confirmed (R19, S64 to S80)."""
 
 from tracker.events.codes import ReviewLevel, ReviewQuestion
-from tracker.events.fact import Counts, Ref, Sealed, cites, fact, public, published
+from tracker.events.fact import Counts, Ref, Sealed, banded, cites, fact, public, published
 
 
 @fact
@@ -54,10 +54,10 @@ class CelebrationHeld:
     TOPIC = "celebration-held/1"
     STREAM = "celebration"
     SENTENCE = "We celebrated: {what}."
-    DETAIL = ("{attended} came.",)
+    DETAIL = ()
 
     what: Sealed = published()
-    attended: Counts = public()
+    attended: Counts = banded()
 
 
 @fact

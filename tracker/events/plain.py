@@ -174,5 +174,34 @@ PLAIN: dict[Any, dict[str, str]] = {
         "no": "It was not followed.",
         "none_made": "Nobody was asked to recommend anything.",
     },
+    codes.Dimension: {
+        "age": "Age",
+        "gender": "Gender",
+        "stage": "Where people are with services",
+    },
+    codes.Age: {
+        "under_25": "under 25",
+        "25_34": "25 to 34",
+        "35_44": "35 to 44",
+        "45_54": "45 to 54",
+        "55_plus": "55 or over",
+        "not_said": "did not say",
+    },
+    codes.Gender: {
+        "woman": "women",
+        "man": "men",
+        "non_binary": "non-binary people",
+        "self_described": "people who use their own word",
+        "not_said": "did not say",
+    },
+    codes.Stage: {
+        "using_now": "using services now",
+        "recently_left": "left services not long ago",
+        "longer_ago": "used services longer ago",
+        "many_years": "have used services for many years",
+        "family_or_friend": "family members and friends",
+        "bereaved_family": "families of people who have died",
+        "not_said": "did not say",
+    },
 }
 """For each list of codes that a page shows, its plain words."""

@@ -1,8 +1,10 @@
 """A board is published as it stood on a day, and what is not shown is counted with its reason (R29)."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from tracker.events.fact import Code, fact, public
+from tracker.events.codes import Dimension, HeardAs
+from tracker.events.fact import Code, Ref, cites, fact, public, reckoned
 
 
 @fact
@@ -28,6 +30,25 @@ class PublicItemReleased:
     DETAIL = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardCell:
+    """How many of those who told us something are of one code; no number where it is hidden (R23)."""
+
+    code: HeardAs = public()
+    n: int | None = public(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardTable:
+    """Who told us something in one project, by one thing they said of themselves, as counted on a day."""
+
+    workstream: Ref = cites("workstream")
+    dimension: Dimension = public()
+    as_at: date = public()
+    total: int = public()
+    cells: tuple[HeardCell, ...] = public()
+
+
 @fact
 class BoardPublished:
     """The board was published as it stood on a day: how many things there were, how many shown and held back."""
@@ -41,3 +62,4 @@ class BoardPublished:
     themes_total: int = public()
     shown: int = public()
     held_back: int = public()
+    heard: tuple[HeardTable, ...] = reckoned(default=())

@@ -1,6 +1,6 @@
 """Read a log in order, and open the words that its facts point to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,11 +27,20 @@ class Entry:
     leaf_hash: bytes
 
 
-def read_log(conn: Connection, log_id: str, after: int = -1, upto: int | None = None, limit: int = 1000) -> list[Entry]:
-    """At most `limit` facts after one position and up to another, in order."""
+def read_log(
+    conn: Connection,
+    log_id: str,
+    after: int = -1,
+    upto: int | None = None,
+    limit: int = 1000,
+    topics: Collection[str] = (),
+) -> list[Entry]:
+    """At most `limit` facts after one position and up to another, in order; of those topics alone, if any is named."""
     query = select(events).where(events.c.log_id == log_id, events.c.position > after)
     if upto is not None:
         query = query.where(events.c.position <= upto)
+    if topics:
+        query = query.where(events.c.topic.in_(topics))
     rows = conn.execute(query.order_by(events.c.position).limit(limit))
     return [
         Entry(
@@ -50,9 +59,11 @@ def read_log(conn: Connection, log_id: str, after: int = -1, upto: int | None = 
     ]
 
 
-def all_entries(conn: Connection, log_id: str, after: int = -1, upto: int | None = None) -> Iterator[Entry]:
-    """Every fact after one position and up to another, read a thousand at a time."""
-    while entries := read_log(conn, log_id, after, upto):
+def all_entries(
+    conn: Connection, log_id: str, after: int = -1, upto: int | None = None, topics: Collection[str] = ()
+) -> Iterator[Entry]:
+    """Every fact after one position and up to another, or those of some topics, read a thousand at a time."""
+    while entries := read_log(conn, log_id, after, upto, topics=topics):
         yield from entries
         after = entries[-1].position
 

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tracker.application.ports import LogAddress, SlugTaken, Written
-from tracker.events import Party, PartyNamed, Ref, Sealed
+from tracker.events import Envelope, Party, PartyNamed, Ref, Sealed
 from tracker.events.fact import WordsClass
 from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
-from tracker.eventstore.reading import Words
+from tracker.eventstore.reading import Words, all_entries
 from tracker.eventstore.tables import citations, commands, introductions, logs, parties, words
 from tracker.vault.keys import Keyring, KeyStore
 from tracker.vault.sealing import seal
@@ -44,6 +44,9 @@ class LogUnit:
         row = {"ref": box.ref, "log_id": self._log_id, "stream": stream, "field": field, "words_class": words_class}
         self._conn.execute(insert(words), {**row, "box": box.box})
         return Sealed(f"{box.ref}:{box.commitment}")
+
+    def facts(self, *topics: str) -> Iterator[Envelope]:
+        return (entry.envelope for entry in all_entries(self._conn, self._log_id, topics=topics))
 
     def opened(self, sealed: Sealed) -> str | None:
         return Words(self._conn, self._log_id, self._keyring).open([sealed]).get(sealed.ref)
