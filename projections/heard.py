@@ -12,39 +12,33 @@ from typing import Any, ClassVar, get_args
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Connection,
     Date,
     Integer,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
     func,
     select,
-    update,
 )
 
+from projections.shared.journeys import Journeys
 from projections.shared.projector import Batch
+from projections.shared.states import Changes, is_for_the_public
 from projections.shared.tables import upsert
+from projections.shared.telling import Dictionary
 from projections.shared.wording import day, people
-from tracker.domain.small_numbers import DEFAULT_K
-from tracker.domain.taking_back import TAKES_THE_CONTRIBUTION_BACK
-from tracker.events import Envelope
+from tracker.domain.state import Workstream
 from tracker.events.codes import Age, Dimension, Gender, Stage
-from tracker.events.contributing import ContributionReceived
 from tracker.events.plain import PLAIN
 from tracker.events.publishing import BoardPublished
-from tracker.events.setting_up import PrivacyRulesSet
-from tracker.events.taking_back import ContributionRestored, ContributionSetAside, ContributionWithdrawn
-from tracker.events.working_together import WorkstreamOpened
 
 LISTS: dict[Dimension, Any] = {"age": Age, "gender": Gender, "stage": Stage}
 """The list that the codes of each table come from."""
 
-HIDDEN = "hidden, so that nobody can be picked out"
+HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,40 +91,15 @@ class HeardPage:
 
 
 class WhoWeHeard:
-    """The page's tables and how facts fill them."""
+    """The tables that boards were published with, and the page that reads them."""
 
-    NAME: ClassVar[str] = "heard"
     VERSION: ClassVar[int] = 1
 
-    def __init__(self) -> None:
-        self.metadata = MetaData()
-        self.rules = Table(
-            "heard_rules",
-            self.metadata,
-            Column("log_id", String(16), primary_key=True),
-            Column("k", Integer, nullable=False),
-        )
-        self.projects = Table(
-            "heard_projects",
-            self.metadata,
-            Column("log_id", String(16), nullable=False),
-            Column("workstream", String(80), nullable=False),
-            Column("title", Text, nullable=False),
-            PrimaryKeyConstraint("log_id", "workstream"),
-        )
-        self.told = Table(
-            "heard_told",
-            self.metadata,
-            Column("log_id", String(16), nullable=False),
-            Column("contribution", String(80), nullable=False),
-            Column("workstream", String(80), nullable=False),
-            Column("withdrawn", Boolean, nullable=False),
-            Column("set_aside", Boolean, nullable=False),
-            PrimaryKeyConstraint("log_id", "contribution"),
-        )
+    def __init__(self, journeys: Journeys) -> None:
+        self.journeys = journeys
         self.tables = Table(
             "heard_tables",
-            self.metadata,
+            journeys.metadata,
             Column("log_id", String(16), nullable=False),
             Column("workstream", String(80), nullable=False),
             Column("dimension", String(16), nullable=False),
@@ -142,52 +111,32 @@ class WhoWeHeard:
             PrimaryKeyConstraint("log_id", "workstream", "dimension", "published_on"),
         )
 
-    def project(self, conn: Connection, batch: Batch) -> None:
-        """Fold a batch into the tables."""
+    def follow(self, conn: Connection, batch: Batch, _: Changes) -> None:
+        """Keep the tables of the boards that a batch published."""
         for entry in batch.entries:
-            envelope, log_id = entry.envelope, batch.log_id
-            match envelope.fact:
-                case PrivacyRulesSet():
-                    upsert(conn, self.rules, [{"log_id": log_id, "k": envelope.fact.k_public}])
-                case WorkstreamOpened() if envelope.visibility == "public":
-                    title = batch.open_words([envelope.fact.title]).get(envelope.fact.title.ref, "")
-                    upsert(conn, self.projects, [{"log_id": log_id, "workstream": envelope.stream, "title": title}])
-                case BoardPublished() if envelope.visibility == "public":
-                    upsert(conn, self.tables, [*_rows(log_id, entry.position, envelope.fact)])
-                case _ if envelope.visibility != "safeguarding":
-                    self._follow_told(conn, log_id, envelope)
-
-    def _follow_told(self, conn: Connection, log_id: str, envelope: Envelope) -> None:
-        match envelope.fact:
-            case ContributionReceived(workstream=workstream):
-                row = {"log_id": log_id, "contribution": envelope.stream, "workstream": str(workstream)}
-                upsert(conn, self.told, [{**row, "withdrawn": False, "set_aside": False}])
-            case ContributionWithdrawn(scope=scope) if any(each in TAKES_THE_CONTRIBUTION_BACK for each in scope):
-                self._change(conn, log_id, envelope.stream, withdrawn=True)
-            case ContributionSetAside() | ContributionRestored():
-                set_aside = isinstance(envelope.fact, ContributionSetAside)
-                self._change(conn, log_id, envelope.stream, set_aside=set_aside)
-
-    def _change(self, conn: Connection, log_id: str, contribution: str, **changed: bool) -> None:
-        of_contribution = (self.told.c.log_id == log_id) & (self.told.c.contribution == contribution)
-        conn.execute(update(self.told).where(of_contribution).values(**changed))
+            match entry.envelope.fact:
+                case BoardPublished() as board if is_for_the_public(entry.envelope):
+                    upsert(conn, self.tables, [*_rows(batch.log_id, entry.position, board)])
 
     def page(self, conn: Connection, log_id: str, on: date) -> HeardPage:
         """The page as it stands on a day."""
-        k = conn.execute(select(self.rules.c.k).where(self.rules.c.log_id == log_id)).scalar()
-        k = DEFAULT_K if k is None else k
+        projects: dict[str, Workstream] = self.journeys.streams.all(conn, log_id, "workstream")
+        titles = self.journeys.words.read(conn, log_id, [each.opened.title for each in projects.values()])
+        said, k = Dictionary(titles, {}).said, self.journeys.privacy(conn, log_id).k
         told, latest = self._counts(conn, log_id), self._latest(conn, log_id)
-        query = select(self.projects).where(self.projects.c.log_id == log_id).order_by(self.projects.c.workstream)
-        projects = (
-            _project(row.workstream, row.title, people(told.get(row.workstream, 0), k), latest.get(row.workstream, {}))
-            for row in conn.execute(query)
+        return HeardPage(
+            on,
+            k,
+            tuple(
+                _project(stream, said(each.opened.title), people(told.get(stream, 0), k), latest.get(stream, {}))
+                for stream, each in projects.items()
+            ),
         )
-        return HeardPage(on, k, tuple(projects))
 
     def _counts(self, conn: Connection, log_id: str) -> dict[str, int]:
-        table = self.told
-        counts = ~table.c.withdrawn & ~table.c.set_aside & (table.c.log_id == log_id)
-        query = select(table.c.workstream, func.count().label("n")).where(counts).group_by(table.c.workstream)
+        said = self.journeys.told_us.contributions.c
+        where = (said.log_id == log_id) & said.withdrawn_on.is_(None) & ~said.set_aside
+        query = select(said.workstream, func.count().label("n")).where(where).group_by(said.workstream)
         return {row.workstream: row.n for row in conn.execute(query)}
 
     def _latest(self, conn: Connection, log_id: str) -> dict[str, dict[Dimension, Any]]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from projections.board import Board
 from projections.celebration import Celebrations
 from projections.figures import Figures
+from projections.heard import WhoWeHeard
 from projections.how_this_works import HowThisWorks
 from projections.shared.journeys import Journeys, Public
 from projections.shared.projector import (
@@ -79,8 +80,9 @@ class Pages:
         self.timeline = Timeline(self.journeys)
         self.celebrations = Celebrations(self.journeys)
         self.how_this_works = HowThisWorks(self.journeys)
+        self.heard = WhoWeHeard(self.journeys)
         self.figures = Figures()
-        self.public = Public(self.journeys, [self.timeline])
+        self.public = Public(self.journeys, [self.timeline, self.heard])
         self.all: tuple[Projection, ...] = (NAMES, self.public, self.figures)
 
 

@@ -1,19 +1,14 @@
 """Who we have heard from: the tables of the latest board, in plain words, the same for ever."""
 
 import json
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from projections.heard import HIDDEN, WhoWeHeard
-from projections.shared.projector import catch_up, prepare
+from projections.heard import HIDDEN
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
-from tracker.eventstore.database import Database
-from tracker.eventstore.reading import Words, position_at
 from tracker.files import EXAMPLE
-from tracker.vault.keys import Keyring
 
 
 def line(stream, fact, day="2026-06-30", visibility="restricted", **data):
@@ -29,26 +24,25 @@ def example():
 
 @pytest.fixture
 def heard(tracker):
-    """The page of a day, folded from the log's prefix into tables of its own."""
-
-    @contextmanager
-    def folded(slug, day):
-        address, projection = tracker.find(slug), WhoWeHeard()
-        elsewhere = Database("sqlite://")
-        with tracker.database.reading() as log, elsewhere.writing() as tables:
-            upto = position_at(log, address, date.fromisoformat(day))
-            prepare(tables, [projection])
-            opener = Words(log, address.log_id, Keyring(tracker.keys)).open
-            catch_up(log, tables, address.log_id, [projection], opener, upto=upto)
-            yield projection, tables, address.log_id
-        elsewhere.close()
+    """The page of a day."""
 
     def page(day="2026-06-30", slug=SLUG):
-        with folded(slug, day) as (projection, tables, log_id):
-            return projection.page(tables, log_id, date.fromisoformat(day))
+        with tracker.read(slug, date.fromisoformat(day)) as moment:
+            return tracker.pages.heard.page(moment.tables, moment.address.log_id, moment.on)
 
-    page.folded = folded
     return page
+
+
+@pytest.fixture
+def kept(tracker):
+    """Every row of the tables that boards were published with."""
+
+    def rows():
+        table = tracker.pages.heard.tables
+        with tracker.read(SLUG) as moment:
+            return moment.tables.execute(select(table).order_by(table.c.position)).all()
+
+    return rows
 
 
 @pytest.fixture
@@ -79,9 +73,9 @@ def test_the_open_survey_in_plain_words(door):
         },
         "Gender": {"women": "21", "men": "36", "people who use their own word": HIDDEN, "did not say": HIDDEN},
         "Where people are with services": {
-            "using services now": "34",
-            "left services not long ago": "12",
-            "used services longer ago": "9",
+            "people using services now": "34",
+            "people who left services not long ago": "12",
+            "people who used services longer ago": "9",
             "family members and friends": HIDDEN,
             "families of people who have died": HIDDEN,
             "did not say": HIDDEN,
@@ -92,7 +86,7 @@ def test_the_open_survey_in_plain_words(door):
 
 
 def test_who_has_not_told_us_anything(door):
-    assert door().not_heard == ("have used services for many years",)
+    assert door().not_heard == ("people who have used services for many years",)
     assert door().not_heard_on == "31 December 2025"
 
 
@@ -145,32 +139,17 @@ def test_an_erasure_leaves_every_table_and_the_page_is_made_again_the_same(recor
     assert heard() == heard()
 
 
-def test_any_batches_give_the_same_rows(tracker, record, example, heard):
-    record(example)
-    with heard.folded(SLUG, "2026-06-30") as (projection, at_once, log_id):
-        elsewhere = Database("sqlite://")
-        with tracker.database.reading() as log, elsewhere.writing() as in_steps:
-            prepare(in_steps, [projection])
-            opener = Words(log, log_id, Keyring(tracker.keys)).open
-            for upto in (0, 140, 141, 597, 598, 700):
-                catch_up(log, in_steps, log_id, [projection], opener, upto=upto)
-            for table in projection.metadata.sorted_tables:
-                assert sorted(in_steps.execute(select(table))) == sorted(at_once.execute(select(table)))
-        elsewhere.close()
-
-
-def test_one_row_for_each_board_and_a_later_one_of_the_same_day_in_its_place(record, example, heard):
+def test_one_row_for_each_board_and_a_later_one_of_the_same_day_in_its_place(record, example, kept):
     again = {"as_at": "2026-06-30", "themes_total": 7, "shown": 7, "held_back": 0}
     record([*example, line("board/2026-q2b", "BoardPublished", visibility="public", **again)])
-    with heard.folded(SLUG, "2026-06-30") as (projection, tables, _):
-        found = tables.execute(select(projection.tables).order_by(projection.tables.c.position)).all()
+    found = kept()
     assert [(row.dimension, str(row.published_on)) for row in found] == [
         (dimension, day) for day in ("2025-12-31", "2026-06-30") for dimension in ("age", "gender", "stage")
     ]
     assert found[-1].position == 701
 
 
-def test_what_is_not_public_is_not_there(record, example, heard):
+def test_what_is_not_public_is_not_there(record, example, heard, kept):
     hidden = [
         json.dumps({**json.loads(each), "visibility": "partnership"})
         if json.loads(each)["type"] == "BoardPublished" or '"title": "A front door' in each
@@ -179,5 +158,4 @@ def test_what_is_not_public_is_not_there(record, example, heard):
     ]
     record(hidden)
     assert "front-door" not in {each.name for each in heard().projects}
-    with heard.folded(SLUG, "2026-06-30") as (projection, tables, _):
-        assert tables.execute(select(projection.tables)).all() == []
+    assert kept() == []

@@ -23,6 +23,8 @@ GOOD = {
     "timeline of what was passed on": f"/{SLUG}/themes/c5",
     "celebration": f"/{SLUG}/celebrations/a-1",
     "celebration when all names stood": f"/{SLUG}/celebrations/a-1?as-at=2025-12-05",
+    "who we have heard from": f"/{SLUG}/heard",
+    "who we had heard from before a board": f"/{SLUG}/heard?as-at=2025-12-30",
     "how this works": f"/{SLUG}/how-this-works",
     "how this works on the first day": f"/{SLUG}/how-this-works?as-at=2024-11-05",
     "sample: every status on many pages": "/samples/board?page=2",

@@ -128,6 +128,14 @@ def celebration(slug: str, name: str) -> str:
         return _render("celebration/page.html", moment, celebration=found)
 
 
+@pages.get("/<slug>/heard")
+@door("public")
+def heard(slug: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.heard.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("heard/page.html", moment, heard=found)
+
+
 @pages.get("/<slug>/how-this-works")
 @door("public")
 def how_this_works(slug: str) -> str:
