@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from projections.board import Board
 from projections.celebration import Celebrations
+from projections.deciding import Deciding
 from projections.figures import Figures
 from projections.heard import WhoWeHeard
 from projections.how_this_works import HowThisWorks
@@ -28,6 +29,7 @@ from projections.shared.projector import (
 )
 from projections.shared.words import NAMES
 from projections.timeline import Timeline
+from projections.why_not import WhyNot
 from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress
 from tracker.config import Settings
@@ -81,6 +83,8 @@ class Pages:
         self.celebrations = Celebrations(self.journeys)
         self.how_this_works = HowThisWorks(self.journeys)
         self.heard = WhoWeHeard(self.journeys)
+        self.why_not = WhyNot(self.journeys, self.timeline.facts)
+        self.deciding = Deciding(self.journeys, self.timeline.facts)
         self.figures = Figures()
         self.public = Public(self.journeys, [self.timeline, self.heard])
         self.all: tuple[Projection, ...] = (NAMES, self.public, self.figures)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Integer,
     LargeBinary,
@@ -69,11 +71,18 @@ class KeptFacts:
 
     def of(self, conn: Connection, log_id: str, theme: str) -> list[KeptFact]:
         """A theme's facts, in the order in which they were recorded."""
-        where = (self.table.c.log_id == log_id) & (self.table.c.theme == theme)
+        return self._read(conn, log_id, self.table.c.theme == theme)
+
+    def of_kinds(self, conn: Connection, log_id: str, kinds: Iterable[type[Any]]) -> list[KeptFact]:
+        """Every theme's facts of those kinds, in the order in which they were recorded."""
+        return self._read(conn, log_id, self.table.c.topic.in_([kind.TOPIC for kind in kinds]))
+
+    def _read(self, conn: Connection, log_id: str, which: ColumnElement[bool]) -> list[KeptFact]:
+        where = (self.table.c.log_id == log_id) & which
         rows = conn.execute(select(self.table).where(where).order_by(self.table.c.position))
         return [
             KeptFact(
-                theme,
+                row.theme,
                 row.position,
                 read_envelope(
                     event_id=row.event_id,

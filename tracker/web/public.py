@@ -136,6 +136,22 @@ def heard(slug: str) -> str:
         return _render("heard/page.html", moment, heard=found)
 
 
+@pages.get("/<slug>/not")
+@door("public")
+def why_not(slug: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.why_not.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("why_not/page.html", moment, why_not=found)
+
+
+@pages.get("/<slug>/decided")
+@door("public")
+def deciding(slug: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.deciding.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("deciding/page.html", moment, deciding=found)
+
+
 @pages.get("/<slug>/how-this-works")
 @door("public")
 def how_this_works(slug: str) -> str:
