@@ -21,9 +21,11 @@ from tracker.domain.standing import (
     ever_confirmed,
     headline,
     in_place,
+    is_erased,
     is_late,
     is_waiting,
     last_news,
+    themes_so_far,
     told_something_since_changed,
     waits_for,
 )
@@ -91,7 +93,7 @@ class Figures:
 
 def _contributions(known: Known) -> dict[str, Any]:
     every = known.contributions.values()
-    waiting = [each for each in every if is_waiting(each, known.themes)]
+    waiting = {stream: each for stream, each in known.contributions.items() if is_waiting(each, known.themes)}
     withdrawn = sum(1 for each in every if each.withdrawn_on)
     asks = Counter(each.asks_change for each in every)
     return {
@@ -99,10 +101,11 @@ def _contributions(known: Known) -> dict[str, Any]:
         "withdrawn": withdrawn,
         "answered": len(known.contributions) - withdrawn - len(waiting),
         "answer_undeliverable": sum(
-            1 for each in every if each.undeliverable and not each.withdrawn_on and each not in waiting
+            each.undeliverable and not each.withdrawn_on and stream not in waiting
+            for stream, each in known.contributions.items()
         ),
         "waiting": len(waiting),
-        "longest_wait_days": max(((known.on - each.received_on).days for each in waiting), default=0),
+        "longest_wait_days": max(((known.on - each.received_on).days for each in waiting.values()), default=0),
         "asked_for_change": asks[True],
         "no_change_asked": asks[False],
         "change_unknown": asks[None],
@@ -133,7 +136,7 @@ def _first_answers(known: Known) -> dict[str, Any]:
         if each.answered_on:
             taken.append((each.answered_on - each.received_on).days)
             counts["in_promise" if each.answered_on <= last else "late"] += 1
-        elif not each.withdrawn_on:
+        elif not (each.withdrawn_on or each.set_aside):
             counts["overdue" if last < known.on else "not_yet_due"] += 1
     return {"days_median": _whole(median(taken)) if taken else None, **counts}
 
@@ -147,7 +150,7 @@ def _outcomes(known: Known) -> dict[str, Any]:
 
     def share(holds: Callable[[Theme], bool]) -> dict[str, int]:
         of_theme = {ref: holds(theme) for ref, theme in known.themes.items()}
-        n = sum(any(of_theme[ref] for ref in current_themes(each, known.themes)) for each in asked)
+        n = sum(any(of_theme[ref] for ref in themes_so_far(each, known.themes)) for each in asked)
         return {"n": n, "of": len(asked)}
 
     return {
@@ -165,14 +168,14 @@ def _theme(ref: str, theme: Theme, known: Known) -> dict[str, Any]:
     verdicts = {part.ask: part.verdict for part in theme.decision.fact.parts} if theme.decision else {}
     return {
         "state": headline(theme, actions, known.on),
-        "contributions": sum(not each.withdrawn_on and not each.set_aside for each in said_it.values()),
+        "contributions": sum(not each.withdrawn_on for each in said_it.values()),
         "days_since_news": (known.on - last_news(theme, actions)).days,
         "held_back": theme.held_back is not None,
         "asks": {ask: verdicts.get(ask) for ask in theme.asks},
         "waiting_on": [_waiting_on(each, known) for each in waits_for(theme, known.on)],
         "agreed_no_action_days": agreed_without_action(theme, actions, known.on),
         "told_something_since_changed": sum(
-            stream not in known.erased and told_something_since_changed(each, ref, known.themes)
+            not is_erased(stream, each, known.erased) and told_something_since_changed(each, ref, known.themes)
             for stream, each in said_it.items()
         ),
     }
@@ -235,6 +238,7 @@ def _disputes(themes: Iterable[Theme]) -> dict[str, Any]:
 
 
 def _checks(themes: Iterable[Theme]) -> dict[str, Any]:
+    """Every closed check by its outcome; where people were asked again, the one that closed last, which counts."""
     counts = ("asked", "yes", "partly", "no", "cannot_tell", "no_reply", "result")
     return {
         str(closed.outcome): {name: getattr(closed, name) for name in counts}

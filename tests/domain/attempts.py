@@ -37,6 +37,7 @@ from tests.tellings import (
     planned,
     progressed,
     recommended,
+    record_corrected,
     redacted,
     released,
     reopened,
@@ -177,6 +178,7 @@ TRIES: dict[str, Callable[[Story, Try], Telling]] = {
     "outcome corrected": lambda story, each: outcome_corrected(
         outcome=_id(story, "outcome", each), old_level=each.levels[0], new_level=each.levels[1]
     ).but(stream=each.theme),
+    "record corrected": _on_theme(record_corrected, corrects="decision"),
     "celebrated": lambda _, __: celebrated,
     "page": lambda story, each: page_published(outcomes=[_id(story, "outcome", each)]),
 }  # fmt: skip

@@ -51,6 +51,28 @@ def test_the_first_answer_keeps_its_day_and_what_was_told_adds_up():
     assert story.state("contribution/c2").answered_on is None
 
 
+def test_the_first_answer_is_the_one_given_first_though_it_was_written_down_last():
+    in_may, in_april = date(2025, 5, 12), date(2025, 4, 14)
+    late = answered(covers=["theme/a"]).but(on=in_april, recorded_on=in_may)
+    told = given(*decided, could_not_be_told.but(on=in_may), late).state("contribution/c1")
+    assert (told.answered_on, told.undeliverable) == (in_april, False)
+    assert told.told_of() == {"decision/a-1": in_may, "theme/a": in_april}
+    other = given(*decided, answered.but(on=in_may), could_not_be_told.but(on=in_april, recorded_on=in_may))
+    assert other.state("contribution/c1").undeliverable is True
+
+
+def test_what_was_told_keeps_its_last_day_though_an_earlier_one_was_written_down_after_it():
+    late = answered.but(on=date(2025, 4, 14), recorded_on=date(2025, 6, 2))
+    story = given(*decided, answered.but(on=date(2025, 6, 1)), late)
+    assert story.state("contribution/c1").told_of() == {"decision/a-1": date(2025, 6, 1)}
+
+
+def test_the_first_thanks_are_those_given_first_though_they_were_written_down_last():
+    late = acknowledged.but(on=date(2025, 3, 4), recorded_on=date(2025, 3, 21))
+    story = given(*two_people_spoke, acknowledged.but(on=date(2025, 3, 20)), late)
+    assert story.state("contribution/c1").acknowledged_on == date(2025, 3, 4)
+
+
 def test_an_answer_lying_ready_is_a_first_answer_and_stays_counted_as_undelivered():
     story = given(*decided, could_not_be_told)
     assert story.state("contribution/c1").answered_on

@@ -16,12 +16,14 @@ from tests.tellings import (
     decide_again,
     decided,
     looking,
+    merged,
     partnership_created,
     project_opened,
     recommended,
     reopened,
     somebody_said,
     theme_a,
+    theme_b,
     themed,
     two_people_spoke,
     two_themes,
@@ -265,6 +267,16 @@ def test_nobody_follows_a_recommendation_that_nobody_made():
     given(*being_looked_at, recommended).when(followed).then_recorded()
     elsewhere = recommended.but(stream="theme/b")
     given(*being_looked_at, elsewhere).when(followed).then_refused(refusals.NoRecommendationToFollow)
+
+
+def test_a_recommendation_goes_on_with_the_theme_that_it_was_made_on():
+    followed = decide(recommendation_followed="yes")
+    third = theme_b(asks=[{"id": "t-1", "text": "Plain letters"}]).but(stream="theme/t")
+    elsewhere = (third, recommended.but(stream="theme/t"))
+    story = given(*being_looked_at, *elsewhere, merged("theme/t", "theme/b"))
+    story.when(followed).then_refused(refusals.NoRecommendationToFollow)
+    story.given(merged("theme/b", "theme/a")).when(followed).then_recorded()
+    given(*being_looked_at, *elsewhere, merged("theme/t", "theme/a")).when(followed).then_recorded()
 
 
 def test_recommending_and_telling_news_need_no_decision():

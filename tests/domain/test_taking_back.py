@@ -141,6 +141,13 @@ def test_only_what_was_set_aside_is_restored():
     back.when(restored).then_refused(NotSetAside)
 
 
+@pytest.mark.parametrize("approved_by", [{"lived_experience": 1}, {"staff": 2}, {}])
+def test_two_people_restore_what_two_set_aside(approved_by):
+    story = given(*two_people_spoke, set_aside)
+    story.when(restored, approved_by=approved_by).then_refused(NotTwoToSetAside)
+    story.when(restored, approved_by={"lived_experience": 2}).then_recorded(ContributionRestored)
+
+
 def test_nobody_waits_for_what_was_set_aside_until_it_is_restored():
     story = given(*two_people_spoke, set_aside)
     assert not waits(story)

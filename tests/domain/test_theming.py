@@ -149,11 +149,12 @@ def test_what_was_closed_may_still_be_put_under_a_theme_with_a_reason():
     assert (moved.state("contribution/c1").themes, moved.state("contribution/c1").closed) == (("theme/b",), False)
 
 
-def test_what_was_taken_back_is_neither_moved_nor_closed():
+def test_what_was_taken_back_is_moved_nowhere_and_may_be_closed():
     story = given(*two_people_spoke, theme_a, theme_b, themed("contribution/c1"))
     story.given(withdrawn).when(rethemed("contribution/c1", "theme/b")).then_refused(refusals.ContributionWithdrawn)
     gone = given(*two_people_spoke, withdrawn)
-    gone.when(closed).then_refused(refusals.ContributionWithdrawn)
+    shut = gone.when(closed, reason="asked_to_remove").then_recorded()
+    shut.given(theme_b).when(rethemed("contribution/c1", "theme/b")).then_refused(refusals.ContributionWithdrawn)
     gone.when(closed.but(stream="contribution/c2")).then_recorded()
 
 
@@ -171,6 +172,13 @@ def test_a_duplicate_says_of_what():
     story.when(closed, reason="duplicate_of").then_refused(refusals.DuplicateOfWhat)
     story.when(closed, reason="duplicate_of", duplicate_of="contribution/c9").then_refused(refusals.NotKnown)
     story.when(closed, reason="duplicate_of", duplicate_of="contribution/c2").then_recorded()
+
+
+def test_a_duplicate_is_of_another_contribution():
+    story = given(*two_people_spoke)
+    of_itself = closed(reason="duplicate_of", duplicate_of="contribution/c1")
+    story.when(of_itself).then_refused(refusals.DuplicateOfItself, saying="contribution/c1")
+    story.when(of_itself.but(stream="contribution/c2")).then_recorded()
 
 
 def test_a_theme_is_joined_with_another_on_its_own_stream():
@@ -201,6 +209,14 @@ def test_nothing_is_joined_with_a_theme_that_was_itself_joined_or_put_under_it()
     story.when(rethemed("contribution/c2", "theme/a")).then_refused(refusals.ThemeJoined)
     story.when(themed("contribution/c3", "theme/b")).then_recorded()
     story.when(merged("theme/t", "theme/b")).then_recorded()
+
+
+def test_however_many_themes_are_joined_one_into_the_next_their_points_speak_for_the_last():
+    many = [theme_a.but(stream=f"theme/n{n}") for n in range(1_200)]
+    chain = [merged(f"theme/n{n}", f"theme/n{n + 1}") for n in range(1_199)]
+    story = given(*two_people_spoke, *many, themed("contribution/c1", "theme/n0"), *chain)
+    story.when(wording_approved.but(stream="theme/n1199")).then_recorded()
+    story.given(withdrawn).when(wording_approved.but(stream="theme/n1199")).then_refused(refusals.NobodySaidIt)
 
 
 def test_a_joined_themes_points_speak_for_the_theme_that_it_was_joined_with():

@@ -40,6 +40,41 @@ def test_a_key_that_was_not_kept_is_not_there(store):
         Keyring(store).existing(OWN)
 
 
+def test_new_keys_are_known_and_kept_however_many_there_are(store, monkeypatch):
+    monkeypatch.setattr("tracker.vault.keys.SEEN_AT_MOST", 3)
+    names = [("log", f"person/{n}", "own_words") for n in range(10)]
+    ring = Keyring(store)
+    keys = [ring.key_for(name) for name in names]
+    assert len({*keys}) == 10
+    assert [ring.key_for(name) for name in names] == keys
+    assert [ring.existing(name) for name in names] == keys
+    assert store.held(names[0]) is None
+    ring.keep()
+    assert [Keyring(store).existing(name) for name in names] == keys
+    assert ring.key_for(names[0]) == keys[0]
+
+
+def test_a_new_key_that_is_to_be_destroyed_never_comes_to_the_store(store):
+    ring = Keyring(store)
+    gone, stays = ring.key_for(OWN), ring.key_for(CONTACT)
+    ring.destroy_at_the_end(OWN)
+    assert ring.key_for(OWN) != gone
+    ring.keep()
+    assert ring.destroy() is False
+    assert Keyring(store).existing(OWN) != gone
+    assert Keyring(store).existing(CONTACT) == stays
+
+
+def test_a_unit_that_goes_on_after_it_kept_its_keys_keeps_the_next_ones_too(store):
+    ring = Keyring(store)
+    ring.key_for(OWN)
+    ring.keep()
+    ring.keep()
+    ring.key_for(CONTACT)
+    ring.keep()
+    assert Keyring(store).existing(CONTACT)
+
+
 def test_two_units_cannot_both_make_the_same_key(store):
     first, second = Keyring(store), Keyring(store)
     first.key_for(OWN)

@@ -30,19 +30,25 @@ def result_of(yes: int, partly: int, no: int) -> CheckResult:
 
 @decides(OutcomeReported)
 def a_change_is_reported_for_what_was_decided(theme: Theme, proposal: Proposal, _: Around) -> None:
+    fact: OutcomeReported = proposal.fact
     if not theme.decisions:
         raise refusals.NotDecidedYet(stream=proposal.stream)
+    if fact.until and fact.until < fact.since:
+        raise refusals.EndsBeforeItBegins(end="until", ended=fact.until, beginning="since", began=fact.since)
 
 
 @evolves(OutcomeReported)
 def reported(theme: Theme, envelope: Envelope) -> Theme:
+    heard = heard_of(theme, envelope)
+    if not theme.decisions:
+        return heard  # whoever reads only public facts may not know of the decision
     outcome = Outcome(
         fact=envelope.fact,
         on=envelope.occurred_on,
         by=envelope.by,
         decision=theme.decisions[-1].fact.decision,
     )
-    return replace(heard_of(theme, envelope), outcomes=(*theme.outcomes, outcome))
+    return replace(heard, outcomes=(*theme.outcomes, outcome))
 
 
 @decides(ContributorCheckOpened)
@@ -89,6 +95,8 @@ def a_check_closes_with_the_result_that_the_rule_gives(theme: Theme, proposal: P
 @evolves(ContributorCheckClosed)
 def check_closed(theme: Theme, envelope: Envelope) -> Theme:
     def close(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+        if not checks or checks[-1].closed:
+            return checks  # whoever reads only public facts may not know that people were asked
         return (*checks[:-1], replace(checks[-1], closed=envelope.fact, closed_on=envelope.occurred_on))
 
     return _with_checks(theme, envelope, close)

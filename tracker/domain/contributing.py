@@ -30,7 +30,7 @@ def received(_: None, envelope: Envelope) -> Contribution:
 
 @evolves(ContributionAcknowledged)
 def acknowledged(contribution: Contribution, envelope: Envelope) -> Contribution:
-    first = contribution.acknowledged_on or envelope.occurred_on
+    first = min(contribution.acknowledged_on or envelope.occurred_on, envelope.occurred_on)
     return replace(contribution, version=envelope.version, acknowledged_on=first)
 
 
@@ -47,14 +47,16 @@ def an_answer_says_what_it_covers(contribution: Contribution, proposal: Proposal
 
 @evolves(AnswerGiven, AnswerUndeliverable)
 def answered(contribution: Contribution, envelope: Envelope) -> Contribution:
-    days = contribution.told_of() | dict.fromkeys(envelope.fact.covers, envelope.occurred_on)
-    told = tuple(Told(ref=ref, on=on) for ref, on in days.items())
-    if contribution.answered_on:
+    """What is written down late still counts from its own day: the first answer is the one given first."""
+    days, on = contribution.told_of(), envelope.occurred_on
+    days |= {ref: max(days.get(ref, on), on) for ref in envelope.fact.covers}
+    told = tuple(Told(ref=ref, on=last) for ref, last in days.items())
+    if contribution.answered_on and contribution.answered_on <= on:
         return replace(contribution, version=envelope.version, told=told)
     return replace(
         contribution,
         version=envelope.version,
         told=told,
-        answered_on=envelope.occurred_on,
+        answered_on=on,
         undeliverable=isinstance(envelope.fact, AnswerUndeliverable),
     )

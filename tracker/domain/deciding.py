@@ -6,7 +6,7 @@ from dataclasses import replace
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Decision, Looking, Moved, Theme
-from tracker.domain.theming import heard_of, said_of
+from tracker.domain.theming import come_together_in, heard_of, said_of
 from tracker.events import Envelope
 from tracker.events.codes import Level, Verdict
 from tracker.events.deciding import (
@@ -87,9 +87,12 @@ def a_look_again_day_moves_from_where_it_stood(theme: Theme, proposal: Proposal,
 @evolves(ReviewDateMoved)
 def review_moved(theme: Theme, envelope: Envelope) -> Theme:
     fact: ReviewDateMoved = envelope.fact
+    heard = heard_of(theme, envelope)
+    if not theme.decisions:
+        return heard  # whoever reads only public facts may not know of the decision
     *before, current = theme.decisions
     moves = tuple(Moved(ask=ask, old=fact.old, new=fact.new) for ask in fact.parts)
-    return replace(heard_of(theme, envelope), decisions=(*before, replace(current, moved=(*current.moved, *moves))))
+    return replace(heard, decisions=(*before, replace(current, moved=(*current.moved, *moves))))
 
 
 @evolves(UpdateGiven)
@@ -109,9 +112,9 @@ def a_decision_is_whole(theme: Theme, proposal: Proposal, around: Around) -> Non
     _covers_every_ask(theme, fact)
     for part in fact.parts:
         _gives_what_its_verdict_needs(part, proposal)
-    if fact.recommendation_followed != "none_made" and not theme.recommendations:
+    if fact.recommendation_followed != "none_made" and not _was_recommended(proposal.stream, around):
         raise refusals.NoRecommendationToFollow()
-    _claims_no_more_than_it_was(theme, proposal, around)
+    _claims_no_more_than_it_was(proposal, around)
 
 
 @evolves(DecisionMade)
@@ -183,7 +186,7 @@ def _looks_again(part: Part) -> bool:
     return any(still.kind == "review_on" and still.on for still in part.still)
 
 
-def _claims_no_more_than_it_was(theme: Theme, proposal: Proposal, around: Around) -> None:
+def _claims_no_more_than_it_was(proposal: Proposal, around: Around) -> None:
     fact: DecisionMade = proposal.fact
     if fact.level_reached not in MORE_THAN_ASKED or lived_experience_seats(fact):
         return
@@ -191,8 +194,13 @@ def _claims_no_more_than_it_was(theme: Theme, proposal: Proposal, around: Around
     if fact.level_reached in MADE_TOGETHER:
         raise refusals.NoSeatForLivedExperience(level=level)
     routes = {said.route for said in said_of(proposal.stream, around)}
-    if routes == {"survey"} and not theme.recommendations:
+    if routes == {"survey"} and not _was_recommended(proposal.stream, around):
         raise refusals.OnlyASurvey(level=level)
+
+
+def _was_recommended(theme: str, around: Around) -> bool:
+    """Whether a group recommended something on this theme, or on one that was joined with it."""
+    return any(around.state(ref).recommendations for ref in come_together_in(theme, around))
 
 
 def seats(fact: DecisionMade) -> int:

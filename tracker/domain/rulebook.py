@@ -19,6 +19,18 @@ BEGINNINGS = {
 }
 """The kinds of stream that begin with one certain fact, and which. The others may begin with any of theirs (S81)."""
 
+FINISHED_WHERE_THEY_BEGAN = frozenset(
+    {
+        "ContributorCheckAnswered", "ContributorCheckClosed", "DisputeAnswered", "DisputeWithdrawn",
+        "OutcomeCorrected", "RecordCorrected", "ReplyChased", "ReplyReceived",
+    }
+)  # fmt: skip
+"""What is recorded on a theme even after it was joined with another.
+
+Somebody was asked, disagreed, owes a reply or was told something wrong there, and their answer belongs where they
+were asked. Whatever begins something new is recorded on the theme that goes on (3.10, point 16).
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -119,7 +131,7 @@ def _goes_on_its_stream(state: Any, proposal: Proposal) -> None:
     if beginning and beginning != name and state is None:
         raise refusals.NotBegun(stream=proposal.stream, fact=name, beginning=beginning)
     joined_with = getattr(state, "joined_with", None)
-    if joined_with:
+    if joined_with and name not in FINISHED_WHERE_THEY_BEGAN:
         raise refusals.ThemeJoined(theme=proposal.stream, joined_with=joined_with)
 
 

@@ -19,6 +19,9 @@ from tracker.events.setting_up import (
     ValuesAgreed,
 )
 
+SMALLEST_K = 2
+"""The least number from which on counts may be shown: from 1 on, every single person would be."""
+
 
 @evolves(PartnershipCreated)
 def created(_: None, envelope: Envelope) -> Partnership:
@@ -72,6 +75,14 @@ def problem_process_agreed(partnership: Partnership, envelope: Envelope) -> Part
 @evolves(PromiseSet)
 def promised(partnership: Partnership, envelope: Envelope) -> Partnership:
     return replace(partnership, version=envelope.version, promises=(*partnership.promises, envelope.fact))
+
+
+@decides(PrivacyRulesSet)
+def small_numbers_are_hidden_from_everybody_outside(_: Partnership, proposal: Proposal, __: Around) -> None:
+    for field in ("k_public", "k_extract"):
+        k = getattr(proposal.fact, field)
+        if k < SMALLEST_K:
+            raise refusals.HidesNobody(field=field, k=k)
 
 
 @evolves(PrivacyRulesSet)

@@ -1,11 +1,12 @@
 """Where a theme stands on a day: its headline and what it waits for (3.5 and 3.10). Nothing of this is ever stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from tracker.domain.calendar import days_past
+from tracker.domain.rulebook import person_stream
 from tracker.domain.state import Action, Contribution, Outcome, Theme
 from tracker.events import Party, Ref
 from tracker.events.codes import Verdict
@@ -120,25 +121,43 @@ def agreed_without_action(theme: Theme, actions: Iterable[Action], on: date) -> 
 
 
 def is_waiting(contribution: Contribution, themes: Mapping[str, Theme]) -> bool:
-    """Whether the person still waits: no answer yet, or none told of the decisions of one of their themes."""
+    """Whether the person still waits: no answer yet, or not told what came of one of their themes (3.10, point 2).
+
+    What comes of a theme is a decision, and any of its decisions will do. Where people asked for nothing (`no_ask`)
+    there is nothing to decide, so nobody could ever be told a decision: there an answer that names the theme in
+    `covers` tells them what came of it.
+    """
     if contribution.withdrawn_on or contribution.set_aside:
         return False
     if contribution.answered_on is None:
         return True
     told = contribution.told_of().keys()
-    return any(
-        told.isdisjoint(decision.fact.decision for decision in themes[ref].decisions)
-        for ref in current_themes(contribution, themes)
-    )
+    return any(told.isdisjoint(what_tells_of(themes[ref])) for ref in current_themes(contribution, themes))
+
+
+def what_tells_of(theme: Theme) -> tuple[Ref, ...]:
+    """What an answer must name, any one of it, to have told somebody what came of a theme."""
+    return tuple(decision.fact.decision for decision in theme.decisions) if theme.asks else (theme.ref,)
 
 
 def current_themes(contribution: Contribution, themes: Mapping[str, Theme]) -> list[str]:
     """The themes that a contribution's points stand under now, following those that were joined (3.10, point 16)."""
+    found = (standing_under(ref, themes) for ref in contribution.themes)
+    return [ref for ref in dict.fromkeys(found) if ref in themes]
+
+
+def themes_so_far(contribution: Contribution, themes: Mapping[str, Theme]) -> list[str]:
+    """The themes that a contribution's points stand under now, and those that they came through to get there.
+
+    What was reported or confirmed on a theme before it was joined with another was so for the people who said it,
+    and still is; it is no news of those who said the other.
+    """
     found: dict[str, None] = {}
     for ref in contribution.themes:
-        at = standing_under(ref, themes)
-        if at in themes:
+        at: str | None = str(ref)
+        while at is not None and at in themes:
             found[at] = None
+            at = themes[at].joined_with
     return list(found)
 
 
@@ -153,21 +172,29 @@ def standing_under(ref: str, themes: Mapping[str, Theme]) -> str:
 def told_something_since_changed(contribution: Contribution, ref: str, themes: Mapping[str, Theme]) -> bool:
     """Whether a person was told something of a theme that has changed, and was not told again (R18; 3.10, point 9).
 
-    That is: a decision superseded, a decision of a theme that was joined with this one, or an outcome corrected since.
+    That is: a decision superseded, a decision of a theme that was joined with this one, or an outcome of either
+    corrected since.
     """
-    if contribution.withdrawn_on or contribution.set_aside:
+    if contribution.withdrawn_on or contribution.set_aside or not contribution.told:
         return False
     theme, told = themes[ref], contribution.told_of()
+    joined = [other for name, other in themes.items() if other.joined_with and standing_under(name, themes) == ref]
     current = theme.decision.fact.decision if theme.decision else None
     earlier = {decision.fact.decision for decision in theme.decisions[:-1]}
-    others = (other for name, other in themes.items() if name != ref and standing_under(name, themes) == ref)
-    joined = {decision.fact.decision for other in others for decision in other.decisions}
-    if current not in told and (earlier & told.keys() or (joined & told.keys() and ref not in told)):
+    elsewhere = {decision.fact.decision for other in joined for decision in other.decisions}
+    if current not in told and (earlier & told.keys() or (elsewhere & told.keys() and ref not in told)):
         return True
     return any(
         outcome.corrected_on and told.get(outcome.fact.outcome, outcome.corrected_on) < outcome.corrected_on
-        for outcome in theme.outcomes
+        for each in (theme, *joined)
+        for outcome in each.outcomes
     )
+
+
+def is_erased(stream: str, contribution: Contribution, erased: Container[str]) -> bool:
+    """Whether a contribution's words were erased, or the person's who gave it: nobody can tell them anything again."""
+    who = contribution.contributor
+    return stream in erased or (who is not None and person_stream(who) in erased)
 
 
 def is_late(action: Action, on: date) -> bool:

@@ -40,11 +40,14 @@ def redacted(contribution: Contribution, envelope: Envelope) -> Contribution:
     return replace(contribution, version=envelope.version, redacted=True)
 
 
+def _two_agree(fact: ContributionSetAside | ContributionRestored) -> None:
+    if sum(fact.approved_by.values()) < 2 or not fact.approved_by.get("lived_experience"):
+        raise refusals.NotTwoToSetAside()
+
+
 @decides(ContributionSetAside)
 def two_people_set_aside(contribution: Contribution, proposal: Proposal, _: Around) -> None:
-    approved = proposal.fact.approved_by
-    if sum(approved.values()) < 2 or not approved.get("lived_experience"):
-        raise refusals.NotTwoToSetAside()
+    _two_agree(proposal.fact)
     if contribution.set_aside:
         raise refusals.SetAsideAlready(stream=proposal.stream)
 
@@ -55,7 +58,8 @@ def set_aside(contribution: Contribution, envelope: Envelope) -> Contribution:
 
 
 @decides(ContributionRestored)
-def only_what_was_set_aside_is_restored(contribution: Contribution, proposal: Proposal, _: Around) -> None:
+def two_people_restore_what_was_set_aside(contribution: Contribution, proposal: Proposal, _: Around) -> None:
+    _two_agree(proposal.fact)
     if not contribution.set_aside:
         raise refusals.NotSetAside(stream=proposal.stream)
 

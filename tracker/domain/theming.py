@@ -66,14 +66,14 @@ def _may_be_themed(contribution: Contribution, proposal: Proposal, around: Aroun
 
 @decides(ContributionClosedWithoutTheme)
 def what_is_closed_is_under_no_theme(contribution: Contribution, proposal: Proposal, _: Around) -> None:
-    if contribution.withdrawn_on:
-        raise refusals.ContributionWithdrawn(stream=proposal.stream)
     if contribution.themes:
         raise refusals.ThemedAlready(stream=proposal.stream)
     if contribution.closed:
         raise refusals.ClosedWithoutTheme(stream=proposal.stream)
     if proposal.fact.reason == "duplicate_of" and not proposal.fact.duplicate_of:
         raise refusals.DuplicateOfWhat()
+    if proposal.fact.duplicate_of == proposal.stream:
+        raise refusals.DuplicateOfItself(stream=proposal.stream)
 
 
 @evolves(ContributionClosedWithoutTheme)
@@ -104,6 +104,17 @@ def themed(contribution: Contribution, envelope: Envelope) -> Contribution:
     return replace(contribution, version=envelope.version, themes=themes, closed=False)
 
 
+@decides(ThemeWordingChecked)
+def only_who_was_asked_replied(_: Theme, proposal: Proposal, __: Around) -> None:
+    fact: ThemeWordingChecked = proposal.fact
+    if fact.replied > fact.asked:
+        raise refusals.MoreThanThereWere(part="replied", n=fact.replied, whole="asked", of=fact.asked)
+    for part in ("fair", "change_it"):
+        n = getattr(fact, part)
+        if n > fact.replied:
+            raise refusals.MoreThanThereWere(part=part, n=n, whole="replied", of=fact.replied)
+
+
 @evolves(ThemeWordingChecked)
 def wording_checked(theme: Theme, envelope: Envelope) -> Theme:
     return replace(heard_of(theme, envelope), checked=envelope.fact)
@@ -123,12 +134,19 @@ def public_words_are_checked_and_approved(_: Theme, proposal: Proposal, around: 
 
 def said_of(theme: str, around: Around) -> Iterator[Contribution]:
     """The contributions under a theme, or under one joined with it, but those taken back (3.10, points 10 and 16)."""
-    for each in around.citing(theme, "contribution"):
-        if theme in each.themes and not each.withdrawn_on and not each.set_aside:
-            yield each
-    for other in around.citing(theme, "theme"):
-        if other.joined_with == theme:
-            yield from said_of(other.ref, around)
+    for ref in come_together_in(theme, around):
+        for each in around.citing(ref, "contribution"):
+            if ref in each.themes and not each.withdrawn_on and not each.set_aside:
+                yield each
+
+
+def come_together_in(theme: str, around: Around) -> Iterator[str]:
+    """A theme, and every theme that goes on under it since they were joined."""
+    found = [theme]
+    while found:
+        ref = found.pop()
+        yield ref
+        found += [other.ref for other in around.citing(ref, "theme") if other.joined_with == ref]
 
 
 @evolves(PublicWordingApproved)

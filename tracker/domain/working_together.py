@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tracker.domain.rulebook import evolves
+from tracker.domain import refusals
+from tracker.domain.rulebook import Around, Proposal, decides, evolves
 from tracker.domain.state import Workstream
 from tracker.events import Envelope
 from tracker.events.working_together import (
@@ -14,6 +15,13 @@ from tracker.events.working_together import (
     WorkingAgreementAgreed,
     WorkstreamOpened,
 )
+
+
+@decides(WorkstreamOpened)
+def a_project_ends_after_it_starts(_: None, proposal: Proposal, __: Around) -> None:
+    fact: WorkstreamOpened = proposal.fact
+    if fact.ends < fact.starts:
+        raise refusals.EndsBeforeItBegins(end="ends", ended=fact.ends, beginning="starts", began=fact.starts)
 
 
 @evolves(WorkstreamOpened)

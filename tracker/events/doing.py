@@ -107,9 +107,14 @@ class ActionDropped:
     TOPIC = "action-dropped/1"
     STREAM = "action"
     SENTENCE = "We said we would and we did not: {action.what}."
-    DETAIL = ("{reason}.", "{text}.", "{decided_by} decided that.")
+    DETAIL = ("{reason}.", "{text}.", "What can still be done: {can_still_be_done}.", "{decided_by} decided that.")
 
     reason: Reason = public()
     text: Sealed = published()
     still: tuple[Still, ...] = public()
     decided_by: Party = public()
+
+    @property
+    def can_still_be_done(self) -> tuple[Sealed, ...]:
+        """What can still be done, in words."""
+        return tuple(each.text for each in self.still)

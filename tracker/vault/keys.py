@@ -6,10 +6,11 @@ keys. Destroying a data key erases every word that it sealed; no backup of the l
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from threading import Lock
+from weakref import finalize
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
@@ -25,11 +26,14 @@ CREATE TABLE IF NOT EXISTS data_keys (
 
 _INSERT = "INSERT INTO data_keys (log_id, stream, class, wrapped, wrapping_key) VALUES (?, ?, ?, ?, ?)"
 _SELECT = "SELECT wrapped, wrapping_key FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
-
+_ALL = "SELECT log_id, stream, class, wrapped, wrapping_key FROM data_keys"
 _DELETE = "DELETE FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
 
 KeyName = tuple[str, str, str]
 """Log, stream and class: what a data key is for."""
+
+WrappedKey = tuple[str, str, str, bytes, int]
+"""A data key as the store holds it: its name, the key wrapped, and the number of the key that wrapped it."""
 
 
 class KeyMissing(LookupError):
@@ -62,10 +66,16 @@ class KeyStore:
         """The data key of that name, or None where there is none."""
         with self._lock:
             row = self._db.execute(_SELECT, name).fetchone()
-        if row is None:
-            return None
+        return None if row is None else self.unwrapped(*row)
+
+    def wrapped(self, name: KeyName, key: bytes) -> WrappedKey:
+        """A data key as the store holds it, wrapped with the newest wrapping key."""
+        return (*name, aes_key_wrap(self._wrapping[self._newest], key), self._newest)
+
+    def unwrapped(self, wrapped: bytes, wrapping_key: int) -> bytes:
+        """The data key itself."""
         try:
-            return aes_key_unwrap(self._wrapping[row[1]], row[0])
+            return aes_key_unwrap(self._wrapping[wrapping_key], wrapped)
         except InvalidUnwrap:
             raise KeysUnusable(
                 "the wrapping key is not the one that wrapped these keys: put the right one back"
@@ -77,18 +87,43 @@ class KeyStore:
             self._db.executemany(_DELETE, list(names))
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def keep(self, keys: dict[KeyName, bytes]) -> None:
+    def keep(self, keys: Iterable[WrappedKey]) -> None:
         """Keep new data keys, all or none. Raises `sqlite3.IntegrityError` where one of that name exists already."""
-        wrapping = self._wrapping[self._newest]
-        rows = [(*name, aes_key_wrap(wrapping, key), self._newest) for name, key in keys.items()]
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._db.executemany(_INSERT, rows)
+                self._db.executemany(_INSERT, keys)
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
+
+
+class _NewKeys:
+    """The new data keys of one unit of work, wrapped, in a private file of SQLite's that goes when it is closed.
+
+    However many records a file brings, their keys take no more memory than SQLite's page cache.
+    """
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        self.close = finalize(self, self._db.close)
+        self._db.execute("PRAGMA journal_mode=OFF")
+        self._db.executescript(_SCHEMA)
+
+    def __iter__(self) -> Iterator[WrappedKey]:
+        return iter(self._db.execute(_ALL))
+
+    def add(self, key: WrappedKey) -> None:
+        self._db.execute(_INSERT, key)
+
+    def find(self, name: KeyName) -> tuple[bytes, int] | None:
+        found: tuple[bytes, int] | None = self._db.execute(_SELECT, name).fetchone()
+        return found
+
+    def forget(self, name: KeyName) -> bool:
+        """Forget a key; whether there was one of that name."""
+        return self._db.execute(_DELETE, name).rowcount > 0
 
 
 class Keyring:
@@ -100,20 +135,23 @@ class Keyring:
 
     def __init__(self, store: KeyStore) -> None:
         self._store = store
-        self._new: dict[KeyName, bytes] = {}
+        self._new: _NewKeys | None = None
         self._seen: dict[KeyName, bytes] = {}
         self._to_destroy: list[KeyName] = []
 
     def key_for(self, name: KeyName) -> bytes:
         """The data key of that name, made if there is none yet."""
-        key = self._new.get(name) or self._known(name)
+        key = self._known(name)
         if key is None:
-            key = self._new[name] = token_bytes(KEY_BYTES)
+            key = token_bytes(KEY_BYTES)
+            self._new = self._new or _NewKeys()
+            self._new.add(self._store.wrapped(name, key))
+            self._remember(name, key)
         return key
 
     def existing(self, name: KeyName) -> bytes:
         """The data key of that name. Raises `KeyMissing` where there is none."""
-        key = self._new.get(name) or self._known(name)
+        key = self._known(name)
         if key is None:
             raise KeyMissing(f"no key is held for the {name[2]} words of {name[1]}")
         return key
@@ -122,11 +160,12 @@ class Keyring:
         """Write the new keys to the store."""
         if self._new:
             self._store.keep(self._new)
-            self._new = {}
+            self._new.close()
+            self._new = None
 
     def destroy_at_the_end(self, name: KeyName) -> None:
         """Mark a data key to be destroyed once the log has committed the fact that says so."""
-        if self._new.pop(name, None) is None:
+        if not (self._new and self._new.forget(name)):
             self._to_destroy.append(name)
         self._seen.pop(name, None)
 
@@ -137,14 +176,18 @@ class Keyring:
         return bool(self._to_destroy)
 
     def _known(self, name: KeyName) -> bytes | None:
-        if name not in self._seen:
-            if len(self._seen) >= SEEN_AT_MOST:
-                self._seen.clear()
-            key = self._store.held(name)
-            if key is None:
-                return None
-            self._seen[name] = key
-        return self._seen[name]
+        if name in self._seen:
+            return self._seen[name]
+        made = self._new.find(name) if self._new else None
+        key = self._store.unwrapped(*made) if made else self._store.held(name)
+        if key is not None:
+            self._remember(name, key)
+        return key
+
+    def _remember(self, name: KeyName, key: bytes) -> None:
+        if len(self._seen) >= SEEN_AT_MOST:
+            self._seen.clear()
+        self._seen[name] = key
 
 
 SEEN_AT_MOST = 10_000

@@ -37,6 +37,18 @@ class InTheFuture(Refusal):
     RULE = "R25"
 
 
+class MoreThanThereWere(Refusal):
+    """A part is no more than the whole."""
+
+    WORDS = "“{part}” cannot be {n} where “{whole}” is {of}: correct one of the two numbers"
+
+
+class EndsBeforeItBegins(Refusal):
+    """What ends has begun."""
+
+    WORDS = "“{end}”, {ended}, is before “{beginning}”, {began}: correct one of the two dates"
+
+
 class IdTaken(Refusal):
     """An id names one thing."""
 

@@ -11,9 +11,9 @@ class WithdrawnAlready(Refusal):
 
 
 class NotTwoToSetAside(Refusal):
-    """Setting aside takes two."""
+    """Setting aside takes two, and so does taking back in."""
 
-    WORDS = "two people must agree to set a contribution aside, one of them with lived experience"
+    WORDS = "two people must agree to set a contribution aside or to restore it, one of them with lived experience"
     RULE = "3.10, point 22"
 
 
@@ -27,6 +27,13 @@ class NotSetAside(Refusal):
     """Only what was set aside is restored."""
 
     WORDS = "{stream} is not set aside, so it cannot be restored: leave this one out"
+
+
+class HidesNobody(Refusal):
+    """A smallest number shown hides somebody."""
+
+    WORDS = "“{field}” of {k} would hide nobody: give the smallest number of people that may be shown, 2 or more"
+    RULE = "R23"
 
 
 class FlagNotGuarded(Refusal):

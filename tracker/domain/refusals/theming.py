@@ -82,6 +82,12 @@ class DuplicateOfWhat(Refusal):
     WORDS = "a contribution closed as a duplicate must say of which one (“duplicate_of”)"
 
 
+class DuplicateOfItself(Refusal):
+    """A duplicate is of something else."""
+
+    WORDS = "{stream} cannot be a duplicate of itself: name the other one in “duplicate_of”"
+
+
 class MergedElsewhere(Refusal):
     """A theme is joined on its own stream."""
 

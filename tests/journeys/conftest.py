@@ -1,0 +1,33 @@
+"""One tracker for all the journeys, each a partnership of its own, recorded as a file and read as figures."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.journeys.desk import Desk, Journey
+from tracker.application.journey_file import LineRefused
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory):
+    made = Desk(tmp_path_factory.mktemp("journeys"))
+    yield made
+    made.tracker.close()
+
+
+@pytest.fixture
+def journey(desk) -> Callable[..., Journey]:
+    return desk.bring
+
+
+@pytest.fixture
+def refused(desk):
+    """The sentence by which a journey is refused whole."""
+
+    def refuse(*said: Any, **of_partnership: Any) -> str:
+        with pytest.raises(LineRefused) as why:
+            desk.bring(*said, **of_partnership)
+        return str(why.value)
+
+    return refuse
