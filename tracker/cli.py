@@ -136,13 +136,13 @@ def board(partnership: str, as_at: datetime | None, as_json: bool) -> None:
         while pages[-1].page < pages[-1].pages:
             next_page = pages[-1].page + 1
             pages.append(running.pages.board.page(moment.tables, moment.address.log_id, moment.on, next_page))
-    cards = [card for page in pages for card in page.cards]
+    cards, first = [card for page in pages for card in page.cards], pages[0]
+    lines = [*first.coverage.sentences, *first.late.sentences]
     if as_json:
-        first = pages[0]
-        said = {"lines": first.lines, "asked": first.asked, "how_far": first.bars, "asks": first.asks}
+        said = {"lines": lines, "asked": first.asked, "how_far": first.bars, "asks": first.asks}
         _print_json({"as_at": first.as_at, **said, "themes": first.themes, "cards": cards})
         return
-    for line in pages[0].lines:
+    for line in lines:
         click.echo(line)
     for card in cards:
         click.echo(f"\n{card.status.words}\n  You said: {card.you_said} ({card.told_us})")

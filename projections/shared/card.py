@@ -1,7 +1,7 @@
 """A theme as one card: what people said, then the thread of what was decided, done, changed and checked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from projections.shared.wording import (
     verdicts,
     who_had_a_say,
 )
-from tracker.domain.small_numbers import replies_in_words
+from tracker.domain.small_numbers import ALL_BUT_A_FEW, banded_of, replies_in_words
 from tracker.domain.standing import (
     YES,
     agreed_without_action,
@@ -101,14 +101,23 @@ def card_of(stream: str, theme: Theme, actions: Sequence[Action], heard: Heard, 
     return Card(
         theme=stream,
         name=stream.partition("/")[2],
-        status=status_of(headline(theme, actions, view.on), theme, view.on),
+        status=status_on_card(theme, actions, view.on),
         title=said(theme.opened.title),
         you_said=sentence(said(theme.opened.you_said)),
         told_us=told_us(heard, view),
         asks=tuple(said(ask.text) for ask in theme.opened.asks),
-        steps=tuple(_steps(theme, actions, view)),
+        steps=(*_steps(theme, actions, view), *_still_to_tell(heard, view)),
         days_since_news=(view.on - last_news(theme, actions)).days,
     )
+
+
+def status_on_card(theme: Theme, actions: Sequence[Action], on: date) -> Status:
+    """A theme's headline on a day, with what was dropped where the rest was done (3.10, point 4)."""
+    status = status_of(headline(theme, actions, on), theme, on)
+    dropped = sum(action.standing == "dropped" for action in current_actions(theme, actions))
+    if status.code != "done_unknown" or not dropped:
+        return status
+    return replace(status, words=f"{status.words} ({dropped} dropped)")
 
 
 def told_us(heard: Heard, view: View) -> str:
@@ -130,13 +139,19 @@ def _steps(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
     if decision is None:
         yield _being_looked_at(theme, view)
         return
-    current = [action for action in actions if action.planned.decision == decision.fact.decision]
+    current = current_actions(theme, actions)
     yield _decided(theme, decision, view)
     yield from _refused(theme, decision, view)
     yield from _passed_on(theme, view)
     yield from _doing(theme, current, view)
     yield from _changed(theme, current, view)
     yield from _owed(theme, view)
+
+
+def current_actions(theme: Theme, actions: Sequence[Action]) -> list[Action]:
+    """The actions of the current decision."""
+    decided = theme.decision.fact.decision if theme.decision else None
+    return [action for action in actions if action.planned.decision == decided]
 
 
 def _being_looked_at(theme: Theme, view: View) -> Step:
@@ -349,6 +364,15 @@ def _owed(theme: Theme, view: View) -> Iterator[Step]:
         for due, late in reviews
     ]
     yield Step("What happens next", "", listed(texts, last=""), "next")
+
+
+def _still_to_tell(heard: Heard, view: View) -> Iterator[Step]:
+    if heard.to_tell:
+        shown = banded_of(heard.to_tell, heard.told, k=view.k)
+        who = "All but a few of them" if shown == ALL_BUT_A_FEW else people(heard.to_tell, view.k)
+        need = "needs" if who == "1 person" else "need"
+        text = f"{who} still {need} to be told: what they heard from us has changed since."
+        yield Step("Told something that has changed", "", text, "next")
 
 
 def _late(n: int) -> str:

@@ -1,26 +1,75 @@
 """The cards of some themes, read in a fixed number of queries whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal, select, union_all
 
-from projections.shared.card import Card, View, card_of, words_on_card
+from projections.shared.card import Card, View, card_of, told_us, words_on_card
 from projections.shared.journeys import Journeys
+from projections.shared.privacy import Privacy
 from projections.shared.states import actions_of
 from projections.shared.summaries import Summary
 from projections.shared.telling import Dictionary
+from projections.shared.wording import Status
 from projections.shared.words import NAMES
+from tracker.events import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A theme on one line."""
+
+    name: str
+    status: Status
+    title: str
+    told_us: str
+    days_since_news: int
+
+
+def lines(summaries: Iterable[Summary], privacy: Privacy, on: date) -> Iterator[Line]:
+    """Each of those themes on one line."""
+    view = View(on, privacy, Dictionary({}, {}))
+    for each in summaries:
+        told = told_us(each.heard, view)
+        yield Line(each.theme.partition("/")[2], each.status, each.title, told, (on - each.news_on).days)
 
 
 def cards_of(
     journeys: Journeys, conn: Connection, log_id: str, on: date, summaries: Sequence[Summary]
 ) -> tuple[Card, ...]:
     """The cards of those themes as they stand on a day, in that order."""
+    return laid_out(journeys, conn, log_id, summaries, on, journeys.privacy(conn, log_id))[0]
+
+
+def laid_out(
+    journeys: Journeys,
+    conn: Connection,
+    log_id: str,
+    summaries: Sequence[Summary],
+    on: date,
+    privacy: Privacy,
+    also: Sequence[Sealed] = (),
+) -> tuple[tuple[Card, ...], Dictionary]:
+    """The cards of those themes, and what was opened for them, with the words that a page needs beside."""
     heard = {each.theme: each.heard for each in summaries}
     found = journeys.streams.journeys(conn, log_id, heard)
     actions = {theme: actions_of(found, theme) for theme in heard}
     sealed = [each for theme in heard for each in words_on_card(found[theme], actions[theme])]
-    words = journeys.words.read(conn, log_id, sealed)
-    view = View(on, journeys.privacy(conn, log_id), Dictionary(words, NAMES.all(conn, log_id)))
-    return tuple(card_of(theme, found[theme], actions[theme], told, view) for theme, told in heard.items())
+    view = View(on, privacy, _opened(journeys, conn, log_id, [*also, *sealed]))
+    cards = tuple(card_of(theme, found[theme], actions[theme], told, view) for theme, told in heard.items())
+    return cards, view.dictionary
+
+
+def _opened(journeys: Journeys, conn: Connection, log_id: str, sealed: Sequence[Sealed]) -> Dictionary:
+    """Those words and the names of all parties, in one query."""
+    words, names = journeys.words.table.c, NAMES.table.c
+    said = select(literal("word"), words.ref, words.text).where(
+        words.log_id == log_id, words.ref.in_([each.ref for each in sealed])
+    )
+    named = select(literal("name"), names.party, names.name).where(names.log_id == log_id)
+    found: dict[str, dict[str, str]] = {"word": {}, "name": {}}
+    for kind, key, text in conn.execute(union_all(said, named)):
+        found[kind][key] = text
+    return Dictionary(found["word"], found["name"])

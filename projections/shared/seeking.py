@@ -24,7 +24,7 @@ class Sought:
         return any((self.status, self.project, self.reason, self.reach, self.year, self.words.strip()))
 
     def fits(self, theme: Summary) -> bool:
-        """Whether a theme is of every kind that is sought; its words are looked up elsewhere."""
+        """Whether a theme is of every kind that is sought, and holds the words."""
         asked: tuple[tuple[str, Sequence[str]], ...] = (
             (self.status, [theme.headline]),
             (self.project, [_name(project) for project in theme.heard.projects]),
@@ -32,7 +32,7 @@ class Sought:
             (self.reach, [theme.reach]),
             (self.year, _years(theme)),
         )
-        return all(not wanted or wanted in there for wanted, there in asked)
+        return theme.holds and all(not wanted or wanted in there for wanted, there in asked)
 
 
 EVERYTHING = Sought()
@@ -47,23 +47,50 @@ class Filter:
     choices: tuple[tuple[str, str], ...]
     chosen: str
 
+    @property
+    def says(self) -> str:
+        """What is chosen, in words; nothing where all are."""
+        return f"{self.label}: {dict(self.choices)[self.chosen]}" if self.chosen else ""
+
+
+NOT_HERE = "something that is not on this board"
+"""What is said of a choice that we have no words for: an address can hold anything."""
+
+STATUSES: Mapping[str, str] = {code: words for code, (words, _) in HEADLINES.items()}
+REACHES = {code: sentence(words).rstrip(".") for code, words in PLAIN[ChangeReach].items()}
+
 
 def filters(shown: Sequence[Summary], projects: Mapping[str, str], sought: Sought) -> Iterator[Filter]:
-    """The ways of narrowing a board, each with what occurs on it. `projects` are titles by stream."""
-    statuses: dict[str, str] = {each.headline: HEADLINES[each.headline][0] for each in shown}
-    titles = {_name(project): projects[project] for each in shown for project in each.heard.projects}
-    reasons = {reason: REASONS[reason] for each in shown for reason in each.reasons}
-    reaches = {each.reach: sentence(PLAIN[ChangeReach][each.reach]).rstrip(".") for each in shown}
+    """The ways of narrowing a board, each with what occurs on it and what is chosen. `projects` are titles by stream.
+
+    Where there is nothing to choose between, and nothing is chosen, there is no such way.
+    """
+    titles = {_name(project): title for project, title in projects.items()}
+    there: tuple[tuple[str, str, Mapping[str, str], set[str]], ...] = (
+        ("status", "Where it stands", STATUSES, {each.headline for each in shown}),
+        ("project", "Project", titles, {_name(project) for each in shown for project in each.heard.projects}),
+        ("reason", "Why we have not", REASONS, {reason for each in shown for reason in each.reasons}),
+        ("reach", "Who could change it", REACHES, {each.reach for each in shown}),
+    )
+    for name, label, known, codes in there:
+        yield from _filter(name, label, {code: known[code] for code in codes}, getattr(sought, name), known)
     years = {year: year for each in shown for year in _years(each)}
-    yield _filter("status", "Where it stands", statuses, sought.status)
-    yield _filter("project", "Project", titles, sought.project)
-    yield _filter("reason", "Why we have not", reasons, sought.reason)
-    yield _filter("reach", "Who could change it", reaches, sought.reach)
-    yield _filter("year", "Year that people told us", years, sought.year)
+    yield from _filter("year", "Year that people told us", years, sought.year, years)
 
 
-def _filter(name: str, label: str, choices: Mapping[str, str], chosen: str) -> Filter:
-    return Filter(name, label, tuple(sorted(choices.items(), key=lambda choice: choice[1])), chosen)
+def in_words(chosen: Sequence[Filter], sought: Sought) -> list[str]:
+    """What is sought, as people would say it: each choice, then the words."""
+    said = [each.says for each in chosen if each.says]
+    return said + ([f"Words: “{' '.join(sought.words.split())}”"] if sought.words.strip() else [])
+
+
+def _filter(
+    name: str, label: str, choices: Mapping[str, str], chosen: str, known: Mapping[str, str]
+) -> Iterator[Filter]:
+    if chosen:
+        choices = {**choices, chosen: known.get(chosen, NOT_HERE)}
+    if chosen or len(choices) > 1:
+        yield Filter(name, label, tuple(sorted(choices.items(), key=lambda choice: choice[1])), chosen)
 
 
 def _name(stream: str) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,17 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     delete,
     select,
+    true,
 )
 
-from projections.shared.card import words_on_card
+from projections.shared.card import status_on_card, words_on_card
 from projections.shared.states import States, actions_of
 from projections.shared.tables import upsert
 from projections.shared.told_us import Heard, ToldUs
+from projections.shared.wording import HEADLINES, Status, days
 from projections.shared.words import PublishedWords
 from tracker.domain.standing import (
     CHANGED,
@@ -45,13 +48,14 @@ NO_END = date.max
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A theme as it stands on a day, without its words."""
+    """A theme as it stands on a day, without its words; `holds` every word that is sought, `held_back` for a reason."""
 
     theme: str
     shown: bool
-    held_back: bool
+    held_back: str
     news_on: date
     headline: Headline
+    status: Status
     reach: str
     reasons: frozenset[str]
     heard: Heard
@@ -61,6 +65,7 @@ class Summary:
     reported: bool
     confirmed: bool
     in_place: bool
+    holds: bool = True
 
 
 class Summaries:
@@ -73,9 +78,12 @@ class Summaries:
             Column("log_id", String(16), nullable=False),
             Column("theme", String(80), nullable=False),
             Column("shown", Boolean, nullable=False),
-            Column("held_back", Boolean, nullable=False),
+            Column("held_back", Text, nullable=False),
             Column("news_on", Date, nullable=False),
             Column("headline", String(20), nullable=False),
+            Column("status", Text, nullable=False),
+            Column("waits_since", Date),
+            Column("disagreed", Boolean, nullable=False),
             Column("changed_until", Date, nullable=False),
             Column("reach", String(20), nullable=False),
             Column("reasons", Text, nullable=False),
@@ -83,6 +91,7 @@ class Summaries:
             Column("told", Integer, nullable=False),
             Column("first_on", Date),
             Column("last_on", Date),
+            Column("to_tell", Integer, nullable=False),
             Column("yes", Integer, nullable=False),
             Column("no", Integer, nullable=False),
             Column("reported", Boolean, nullable=False),
@@ -121,19 +130,28 @@ class Summaries:
         conn.execute(delete(self.table).where(self.table.c.log_id == log_id, self.table.c.theme.in_(gone)))
 
     def all(self, conn: Connection, log_id: str, on: date, sought: str = "") -> list[Summary]:
-        """Every theme as it stands on a day, longest without news first; those alone that hold every word sought."""
+        """Every theme as it stands on a day, longest without news first, and whether it holds every word sought."""
         table = self.table.c
         columns = [column for column in table if column.name != "text"]
-        query = select(*columns).where(table.log_id == log_id).order_by(table.news_on, table.theme)
-        for word in folded(sought).split():
-            query = query.where(table.text.contains(word, autoescape=True))
-        return [_summary(row, on) for row in conn.execute(query)]
+        held = [table.text.contains(word, autoescape=True) for word in words_of(sought)]
+        query = select(*columns, and_(true(), *held).label("holds")).where(table.log_id == log_id)
+        return [_summary(row, on) for row in conn.execute(query.order_by(table.news_on, table.theme))]
 
 
 def folded(text: str) -> str:
-    """A text as it is searched: without accents and capitals."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.casefold()
+    """A text as it is searched: without accents and capitals, with plain quotation marks and no signs unseen."""
+    bare = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return "".join(c if c.isprintable() else " " for c in bare).translate(QUOTES)
+
+
+QUOTES = str.maketrans("’‘“”«»", "''" + 4 * '"')
+"""Quotation marks as people type them."""
+
+
+def words_of(sought: str) -> list[str]:
+    """The words to look for, each once, without the marks around them."""
+    bare = (word.strip("'\".,;:!?()") for word in folded(sought).split())
+    return [word for word in dict.fromkeys(bare) if word]
 
 
 def _words(theme: Theme, sealed: Sequence[Sealed], opened: dict[str, str]) -> dict[str, str]:
@@ -148,9 +166,12 @@ def _row(theme: Theme, actions: list[Action], heard: Heard) -> dict[str, Any]:
     yes = sum(part.verdict in YES for part in parts)
     return {
         "shown": is_shown(theme),
-        "held_back": theme.held_back is not None,
+        "held_back": str(theme.held_back.fact.reason) if theme.held_back else "",
         "news_on": last_news(theme, actions),
         "headline": state,
+        "status": _said_first(state, theme, actions),
+        "waits_since": _waits_since(theme) if state == "passed_on" else None,
+        "disagreed": any(dispute.open for dispute in theme.disputes),
         "changed_until": until or NO_END,
         "reach": theme.opened.change_reach,
         "reasons": " ".join(sorted(reasons)),
@@ -158,6 +179,7 @@ def _row(theme: Theme, actions: list[Action], heard: Heard) -> dict[str, Any]:
         "told": heard.told,
         "first_on": heard.first_on,
         "last_on": heard.last_on,
+        "to_tell": heard.to_tell,
         "yes": yes,
         "no": len(parts) - yes,
         "reported": bool(theme.outcomes),
@@ -166,20 +188,43 @@ def _row(theme: Theme, actions: list[Action], heard: Heard) -> dict[str, Any]:
     }
 
 
+def _waits_since(theme: Theme) -> date | None:
+    """Since when the reply is outstanding that has been for longest."""
+    return min((each.on for each in theme.pass_ons if each.replied_on is None), default=None)
+
+
+def _said_first(state: Headline, theme: Theme, actions: list[Action]) -> str:
+    """What is said first of a theme, as far as it is the same on every day."""
+    if state == "passed_on" and _waits_since(theme):
+        return HEADLINES[state][0]
+    return status_on_card(replace(theme, disputes=()), actions, date.min).words
+
+
+def _status(code: Headline, row: Any, on: date) -> Status:
+    words, tone = HEADLINES[code]
+    words = row.status if code == row.headline else words
+    if row.waits_since:
+        words = f"{words}, and waiting {days((on - row.waits_since).days)} for a reply"
+    return Status(code, f"{words}. Someone disagrees" if row.disagreed else words, tone)
+
+
 def _summary(row: Any, on: date) -> Summary:
+    code: Headline = row.headline if on <= row.changed_until else "stopped"
     return Summary(
         theme=row.theme,
         shown=row.shown,
         held_back=row.held_back,
         news_on=row.news_on,
-        headline=row.headline if on <= row.changed_until else "stopped",
+        headline=code,
+        status=_status(code, row, on),
         reach=row.reach,
         reasons=frozenset(row.reasons.split()),
-        heard=Heard(row.told, row.first_on, row.last_on, tuple(row.projects.split())),
+        heard=Heard(row.told, row.first_on, row.last_on, tuple(row.projects.split()), row.to_tell),
         title=row.title,
         yes=row.yes,
         no=row.no,
         reported=row.reported,
         confirmed=row.confirmed,
         in_place=row.in_place_until is not None and on <= row.in_place_until,
+        holds=row.holds,
     )

@@ -1,7 +1,7 @@
 """What people told us, as far as pages count it: one row a contribution, and one for each theme it stands under."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,6 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
-    case,
     delete,
     func,
     select,
@@ -23,22 +22,27 @@ from sqlalchemy import (
 
 from projections.shared.states import Changes, States
 from projections.shared.tables import in_parts, upsert
+from projections.shared.telling_again import StillToTell
 from tracker.domain.standing import is_waiting, standing_under
 from tracker.domain.state import Contribution, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many contributions a theme came from, the first and last day of them, and the projects they were made to."""
+    """How many contributions a theme came from, the first and last day of them, and the projects they were made to.
+
+    `to_tell` of the people were told something that has changed since, and were not told again.
+    """
 
     told: int = 0
     first_on: date | None = None
     last_on: date | None = None
     projects: tuple[str, ...] = ()
+    to_tell: int = 0
 
 
 class ToldUs:
-    """The two tables. A contribution that was withdrawn or set aside stands under no theme."""
+    """The tables. A contribution that was withdrawn or set aside stands under no theme."""
 
     def __init__(self, view: str, metadata: MetaData) -> None:
         self.contributions = Table(
@@ -66,6 +70,7 @@ class ToldUs:
             Column("contribution", String(80), nullable=False),
             PrimaryKeyConstraint("log_id", "theme", "contribution"),
         )
+        self.again = StillToTell(view, metadata, self.contributions, self.points)
 
     def follow(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> set[str]:
         """Keep step with the contributions that a batch changed and the themes that it joined; the themes touched."""
@@ -84,7 +89,8 @@ class ToldUs:
         upsert(conn, self.points, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(after)])
         now = moved | {stream: change.after for stream, change in spoken.items()}
         upsert(conn, self.contributions, [_row(log_id, s, each, themes) for s, each in now.items()])
-        return {theme for theme, _ in before | after} | {standing_under(old, themes) for old in joined} | joined
+        touched = {theme for theme, _ in before | after} | {standing_under(old, themes) for old in joined} | joined
+        return touched | self.again.follow(conn, log_id, changes, streams)
 
     def _move(self, conn: Connection, log_id: str, old: str, new: str) -> None:
         of_old = (self.points.c.log_id == log_id) & (self.points.c.theme == old)
@@ -114,28 +120,9 @@ class ToldUs:
             rows = conn.execute(grouped.where(points.log_id == log_id, points.theme.in_(some), *self._joined))
             for theme, project, told, first, last in rows:
                 found[theme] = _added(found.get(theme, Heard()), Heard(told, first, last, (project,)))
+        for theme, n in self.again.of(conn, log_id, found).items():
+            found[theme] = replace(found[theme], to_tell=n)
         return found
-
-    def people_with(self, conn: Connection, log_id: str, themes: Iterable[str]) -> int:
-        """How many contributions that asked for change are under at least one of those themes."""
-        said, points = self.contributions.c, self.points.c
-        query = select(func.count(func.distinct(points.contribution)))
-        where = (points.log_id == log_id) & points.theme.in_(list(themes)) & said.asks_change
-        return conn.execute(query.where(where, *self._joined)).scalar_one()
-
-    def received(self, conn: Connection, log_id: str) -> tuple[int, int, date | None]:
-        """How many contributions there are, how many people wait, and since when the one who waits longest."""
-        said = self.contributions.c
-        since = func.min(case((said.waiting, said.received_on)))
-        query = select(func.count(), func.count(case((said.waiting, 1))), since).where(said.log_id == log_id)
-        every, waiting, first = conn.execute(query).one()
-        return every, waiting, first
-
-    def asked_for_change(self, conn: Connection, log_id: str) -> int:
-        """How many contributions asked for something to change."""
-        said = self.contributions.c
-        query = select(func.count()).where(said.log_id == log_id, said.asks_change)
-        return conn.execute(query).scalar_one()
 
     @property
     def _joined(self) -> tuple[Any, Any]:

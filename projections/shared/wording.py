@@ -6,7 +6,6 @@ from datetime import date
 from typing import Literal
 
 from tracker.domain.deciding import lived_experience_seats, seats
-from tracker.domain.small_numbers import banded
 from tracker.domain.standing import Headline
 from tracker.domain.state import Outcome, Theme
 from tracker.events import Counts
@@ -143,7 +142,7 @@ def people(n: int, k: int) -> str:
     """How many contributors, banded; as a sentence begins."""
     if 0 < n < k:
         return "A small number of people"
-    return "1 person" if n == 1 else f"{banded(n, k)} people"
+    return counted(n, "person", "people")
 
 
 def capacities(counts: Counts) -> str:

@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import OTHER_SLUG, SLUG
+from tests.conftest import NOW, OTHER_SLUG, SLUG
+from tracker.config import Settings
+from tracker.files import EXAMPLE
+from tracker.wiring import Tracker
 
 
 @pytest.fixture
@@ -23,6 +26,15 @@ def moment(two_partnerships):
 @pytest.fixture
 def pages(two_partnerships):
     return two_partnerships.pages
+
+
+@pytest.fixture(scope="session")
+def whole_example(tmp_path_factory):
+    home = tmp_path_factory.mktemp("whole")
+    running = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOW)
+    running.import_file(EXAMPLE)
+    yield running
+    running.close()
 
 
 __all__ = ["OTHER_SLUG", "SLUG"]

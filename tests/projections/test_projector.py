@@ -16,6 +16,8 @@ from tracker.eventstore.reading import Words, last_position
 from tracker.vault.keys import Keyring
 from tracker.wiring import Pages
 
+NOT_IN_THIS_JOURNEY = {"heard_tables", "public_erased", "public_joins", "public_still_to_tell"}
+
 
 def opener(tracker, conn, log_id):
     return Words(conn, log_id, Keyring(tracker.keys)).open
@@ -45,7 +47,19 @@ def test_rebuilt_is_incremental(two_partnerships, log_ids):
         for log_id in log_ids:
             catch_up(conn, conn, log_id, pages.all, opener(two_partnerships, conn, log_id))
         assert tables_of(conn, pages) == before
-    assert [table for table, rows in before.items() if not rows] == ["heard_tables"]  # no board was published
+    assert {name for name, rows in before.items() if not rows} == NOT_IN_THIS_JOURNEY
+
+
+def test_the_whole_example_in_any_batches_gives_the_same_tables(whole_example):
+    log_id, pages, elsewhere = whole_example.find(SLUG).log_id, Pages(), Database("sqlite://")
+    with whole_example.database.reading() as log, elsewhere.writing() as conn:
+        prepare(conn, pages.all)
+        for stop in (*range(0, last_position(log, log_id), 37), None):
+            catch_up(log, conn, log_id, pages.all, opener(whole_example, log, log_id), upto=stop)
+        there = tables_of(log, pages)
+        assert tables_of(conn, pages) == there
+        assert len(there["public_still_to_tell"]) == 11
+    elsewhere.close()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

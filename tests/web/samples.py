@@ -5,10 +5,13 @@ from datetime import date
 
 from flask import request
 
-from projections.board import Asks, BoardPage, Coverage, HowFar
+from projections.board import BoardPage
 from projections.celebration import CelebrationPage, ChangeCard, Measured, Quote
 from projections.shared.card import Card, Step
-from projections.shared.seeking import EVERYTHING, Filter
+from projections.shared.cards import Line
+from projections.shared.coverage import Asks, Coverage, HowFar
+from projections.shared.lateness import Late
+from projections.shared.seeking import Filter, Sought
 from projections.shared.wording import HEADLINES, Status
 from projections.timeline import Claim, TimelineEntry, TimelinePage, WhatChanged
 from tests.conftest import SLUG
@@ -46,18 +49,24 @@ def cards():
         )
 
 
+def lines():
+    for each in cards():
+        yield Line(each.name, each.status, each.title, each.told_us, each.days_since_news)
+
+
 def board():
+    listed, sought = request.args.get("view") == "list", Sought(status=request.args.get("status", ""))
     return BoardPage(
         as_at=TODAY,
-        coverage=Coverage(received=1234, waiting=3, longest_wait_days=49, not_shown_yet=2, held_back=1, k=5),
+        coverage=Coverage(1234, 3, 49, 12, 100, 2, {"identifiable": 1, "unheard_of": 2}, k=5),
         how_far=HowFar(asked_for_change=1200, reported=66, confirmed=3, in_place=0),
         asks=Asks(yes=11, no=4),
-        late=("A small number of people still wait.",),
-        filters=(Filter("status", "Where it stands", (("stuck", "Stuck – and why"), ("x", LONG)), "x"),),
-        sought=EVERYTHING,
-        lines=(),
+        late=Late(("A small number of people still wait for one, and the day that we promised has passed.",), now=True),
+        filters=(Filter("status", "Where it stands", (("stuck", "Stuck – and why"), ("x", LONG)), sought.status),),
+        sought=sought,
+        lines=tuple(lines()) if listed else (),
         found=100,
-        cards=tuple(list(cards())[:12]),
+        cards=() if listed else tuple(list(cards())[:12]),
         themes=100,
         page=request.args.get("page", 1, int),
         pages=9,
@@ -156,7 +165,8 @@ def add_samples(app, tracker):
     def sample(name):
         template, called, make = SAMPLES[name]
         with tracker.read(SLUG) as moment:
-            return public._render(template, moment, **{called: make(), "celebrated": ["a-1"]})
+            kept = {name: request.args[name] for name in ("status", "view") if name in request.args}
+            return public._render(template, moment, **{called: make(), "celebrated": ["a-1"], "kept": kept})
 
     @door("public")
     def fault():

@@ -5,7 +5,8 @@ import pytest
 from tests.conftest import SLUG
 from tests.web.addresses import EVERY
 
-STOPS = "a[href], button, input, select, textarea, summary"
+STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+IN_SIGHT = "stops => [...document.querySelectorAll(stops)].filter(each => each.checkVisibility()).length"
 
 FOCUS = """() => {
     const each = document.activeElement, style = getComputedStyle(each), box = each.getBoundingClientRect();
@@ -26,11 +27,11 @@ def test_focus_is_in_sight_at_every_stop(visiting, path):
             visit.to(path)
             assert visit.page.locator("h1").inner_text().strip()
             stops = []
-            for _ in range(visit.page.locator(STOPS).count()):
+            for _ in range(visit.page.evaluate(IN_SIGHT, STOPS)):
                 visit.page.keyboard.press("Tab")
                 stops.append(visit.page.evaluate(FOCUS))
             assert stops[0]["link"] == "#main"
-            assert [stop for stop in stops if stop["tag"] != "A" or not stop["seen"]] == [], width
+            assert [stop for stop in stops if stop["tag"] == "BODY" or not stop["seen"]] == [], width
 
 
 def follow(page, name):

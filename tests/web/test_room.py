@@ -27,7 +27,8 @@ SPLIT_WORDS = """() => {
     return split;
 }"""
 
-TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")].map(each => {
+TARGETS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+.filter(each => each.checkVisibility()).map(each => {
     const box = each.getBoundingClientRect(), around = each.parentElement.textContent.trim();
     return {
         name: each.textContent.trim(), height: box.height, width: box.width,

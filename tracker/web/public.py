@@ -26,7 +26,7 @@ A_YEAR = 31_536_000
 """Seconds that a browser may keep the style sheet: its address changes with its bytes."""
 
 
-LONGEST_SOUGHT = 200
+LONGEST_SOUGHT = 100
 """How many letters of what is sought are read."""
 
 
@@ -79,11 +79,10 @@ def front() -> AnyResponse | str:
 @door("public")
 def home(slug: str) -> str:
     with _moment(slug) as moment:
-        board = _tracker().pages.board.page(moment.tables, moment.address.log_id, moment.on)
-        latest = _tracker().pages.board.latest(moment.tables, moment.address.log_id, moment.on)
+        so_far = _tracker().pages.board.front(moment.tables, moment.address.log_id, moment.on)
         refs = _tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
         celebrated = [_celebration(moment, Ref(ref)) for ref in refs]
-        return _render("home/page.html", moment, board=board, latest=latest, celebrated=celebrated)
+        return _render("home/page.html", moment, so_far=so_far, celebrated=celebrated)
 
 
 @pages.get("/<slug>/board")

@@ -1,0 +1,130 @@
+"""Who was told something that has since changed, and was not told again (R18; 3.10, point 9): a row for each theme."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, delete, func, select
+
+from projections.shared.states import Changes, States
+from projections.shared.tables import in_parts, upsert
+from tracker.domain.standing import current_themes, standing_under, told_something_since_changed
+from tracker.domain.state import Contribution, Person, Theme
+
+Point = tuple[str, str]
+"""A theme, and a contribution under it."""
+
+
+class StillToTell:
+    """The list, and what it is made from: which themes were joined, and whose words were erased."""
+
+    def __init__(self, view: str, metadata: MetaData, contributions: Table, points: Table) -> None:
+        self.contributions = contributions
+        self.points = points
+        self.table = _table(f"{view}_still_to_tell", metadata, "theme", "contribution")
+        self.joins = _table(f"{view}_joins", metadata, "old", "new")
+        self.erased = _table(f"{view}_erased", metadata, "contribution")
+
+    def follow(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> set[str]:
+        """Keep step with a batch, once its contributions stand where they belong; the themes whose list it changed."""
+        upsert(conn, self.joins, [{"log_id": log_id, "old": o, "new": n} for o, n in _joined(changes)])
+        upsert(conn, self.erased, [{"log_id": log_id, "contribution": each} for each in _erased(changes)])
+        asked = self._asked(conn, log_id, changes, streams)
+        if not asked:
+            return set()
+        said: dict[str, Contribution] = streams.load(conn, log_id, asked)
+        before, after = self._listed(conn, log_id, asked), self._to_tell(conn, log_id, said, streams)
+        for some in in_parts(asked):
+            table = self.table.c
+            conn.execute(delete(self.table).where(table.log_id == log_id, table.contribution.in_(some)))
+        upsert(conn, self.table, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(after)])
+        return {theme for theme, _ in before ^ after}
+
+    def of(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, int]:
+        """How many people of each of those themes are on the list; themes with nobody are left out."""
+        table, found = self.table.c, dict[str, int]()
+        query = select(table.theme, func.count().label("n")).group_by(table.theme)
+        for some in in_parts(list(themes)):
+            where = (table.log_id == log_id) & table.theme.in_(some)
+            found.update({row.theme: row.n for row in conn.execute(query.where(where))})
+        return found
+
+    def _asked(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> list[str]:
+        """The contributions of which a batch may have changed whether they are on the list."""
+        spoken = {s for s, c in changes.items() if isinstance(c.after, Contribution) and c.after.told}
+        unsettled = {s for s, c in changes.items() if isinstance(c.after, Theme) and _may_unsettle(c.before, c.after)}
+        themes = streams.themes_around(conn, log_id, unsettled)
+        anew = {standing_under(theme, themes) for theme in unsettled}
+        return sorted({*spoken, *_erased(changes), *self._answered_under(conn, log_id, anew)})
+
+    def _answered_under(self, conn: Connection, log_id: str, themes: Iterable[str]) -> Iterator[str]:
+        said, points = self.contributions.c, self.points.c
+        joined = (said.log_id == points.log_id) & (said.contribution == points.contribution)
+        for some in in_parts(sorted(themes)):
+            where = (points.log_id == log_id) & points.theme.in_(some) & said.answered_on.is_not(None)
+            yield from conn.execute(select(points.contribution).where(where, joined)).scalars()
+
+    def _to_tell(self, conn: Connection, log_id: str, said: Mapping[str, Contribution], streams: States) -> set[Point]:
+        themes = self._families(conn, log_id, {str(ref) for each in said.values() for ref in each.themes}, streams)
+        flat = {name: theme for family in themes.values() for name, theme in family.items()}
+        gone = set(self._named(conn, log_id, self.erased, said))
+        return {
+            (theme, stream)
+            for stream, each in said.items()
+            if stream not in gone
+            for theme in current_themes(each, flat)
+            if told_something_since_changed(each, theme, themes[theme])
+        }
+
+    def _families(self, conn: Connection, log_id: str, named: set[str], streams: States) -> dict[str, dict[str, Theme]]:
+        """Themes by the one that they go on under: those named, and all that were joined with where these go on."""
+        themes = streams.themes_around(conn, log_id, named)
+        joins = self.joins.c
+        wanted = set(themes)
+        while wanted:
+            into = select(joins.old).where(joins.log_id == log_id, joins.new.in_(sorted(wanted)))
+            wanted = set(conn.execute(into).scalars()) - themes.keys()
+            themes |= streams.load(conn, log_id, sorted(wanted))
+        families: dict[str, dict[str, Theme]] = {}
+        for name, theme in themes.items():
+            families.setdefault(standing_under(name, themes), {})[name] = theme
+        return families
+
+    def _listed(self, conn: Connection, log_id: str, contributions: Iterable[str]) -> set[Point]:
+        return {(row.theme, row.contribution) for row in self._rows(conn, log_id, self.table, contributions)}
+
+    def _named(self, conn: Connection, log_id: str, table: Table, contributions: Iterable[str]) -> Iterator[str]:
+        return (row.contribution for row in self._rows(conn, log_id, table, contributions))
+
+    def _rows(self, conn: Connection, log_id: str, table: Table, contributions: Iterable[str]) -> Iterator[Any]:
+        for some in in_parts(list(contributions)):
+            yield from conn.execute(select(table).where(table.c.log_id == log_id, table.c.contribution.in_(some)))
+
+
+def _table(name: str, metadata: MetaData, *columns: str) -> Table:
+    kept = [Column(column, String(80), nullable=False) for column in columns]
+    return Table(name, metadata, Column("log_id", String(16), nullable=False), *kept, _key(columns))
+
+
+def _key(columns: Iterable[str]) -> PrimaryKeyConstraint:
+    return PrimaryKeyConstraint("log_id", *columns)
+
+
+def _joined(changes: Changes) -> list[Point]:
+    themes = {s: c.after for s, c in changes.items() if isinstance(c.after, Theme)}
+    return [(stream, str(theme.joined_with)) for stream, theme in themes.items() if theme.joined_with]
+
+
+def _erased(changes: Changes) -> set[str]:
+    people = [c.after for c in changes.values() if isinstance(c.after, Person)]
+    return {str(ref) for person in people for ref in person.erased if ref.startswith("contribution/")}
+
+
+def _may_unsettle(before: Theme | None, after: Theme) -> bool:
+    """Whether people may have been told of a theme what is not so any more."""
+    return before is None or _said_of(before) != _said_of(after)
+
+
+def _said_of(theme: Theme) -> tuple[Any, ...]:
+    decisions = [decision.fact.decision for decision in theme.decisions]
+    corrected = [(outcome.fact.outcome, outcome.corrected_on) for outcome in theme.outcomes if outcome.corrected_on]
+    return decisions, corrected, theme.joined_with
