@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    delete,
     select,
     true,
 )
@@ -69,7 +68,7 @@ class Summary:
 
 
 class Summaries:
-    """The table. A theme that was joined with another has no row."""
+    """The table. The row of a theme that was joined with another tells only what its own people saw."""
 
     def __init__(self, view: str, metadata: MetaData) -> None:
         self.table = Table(
@@ -77,6 +76,7 @@ class Summaries:
             metadata,
             Column("log_id", String(16), nullable=False),
             Column("theme", String(80), nullable=False),
+            Column("joined", Boolean, nullable=False),
             Column("shown", Boolean, nullable=False),
             Column("held_back", Text, nullable=False),
             Column("news_on", Date, nullable=False),
@@ -115,8 +115,7 @@ class Summaries:
         refs = sorted(touched)
         journeys = streams.journeys(conn, log_id, refs)
         heard = said.of(conn, log_id, refs)
-        there = [ref for ref in refs if ref in journeys and not journeys[ref].joined_with]
-        told = {ref: (journeys[ref], actions_of(journeys, ref)) for ref in there}
+        told = {ref: (journeys[ref], actions_of(journeys, ref)) for ref in refs if ref in journeys}
         sealed = {ref: [*words_on_card(*each)] for ref, each in told.items() if is_shown(each[0])}
         opened = words.read(conn, log_id, [each for some in sealed.values() for each in some])
         rows = [
@@ -126,15 +125,13 @@ class Summaries:
             for ref, (theme, actions) in told.items()
         ]
         upsert(conn, self.table, rows)
-        gone = [ref for ref in refs if ref not in told]
-        conn.execute(delete(self.table).where(self.table.c.log_id == log_id, self.table.c.theme.in_(gone)))
 
     def all(self, conn: Connection, log_id: str, on: date, sought: str = "") -> list[Summary]:
         """Every theme as it stands on a day, longest without news first, and whether it holds every word sought."""
         table = self.table.c
         columns = [column for column in table if column.name != "text"]
         held = [table.text.contains(word, autoescape=True) for word in words_of(sought)]
-        query = select(*columns, and_(true(), *held).label("holds")).where(table.log_id == log_id)
+        query = select(*columns, and_(true(), *held).label("holds")).where(table.log_id == log_id, ~table.joined)
         return [_summary(row, on) for row in conn.execute(query.order_by(table.news_on, table.theme))]
 
 
@@ -165,6 +162,7 @@ def _row(theme: Theme, actions: list[Action], heard: Heard) -> dict[str, Any]:
     until = theme.outcome.fact.until if theme.decisions and theme.outcome and state in CHANGED else None
     yes = sum(part.verdict in YES for part in parts)
     return {
+        "joined": theme.joined_with is not None,
         "shown": is_shown(theme),
         "held_back": str(theme.held_back.fact.reason) if theme.held_back else "",
         "news_on": last_news(theme, actions),

@@ -7,7 +7,8 @@ from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Strin
 
 from projections.shared.states import Changes, States
 from projections.shared.tables import in_parts, upsert
-from tracker.domain.standing import current_themes, standing_under, told_something_since_changed
+from tracker.domain.rulebook import person_stream
+from tracker.domain.standing import current_themes, is_erased, standing_under, told_something_since_changed
 from tracker.domain.state import Contribution, Person, Theme
 
 Point = tuple[str, str]
@@ -22,12 +23,12 @@ class StillToTell:
         self.points = points
         self.table = _table(f"{view}_still_to_tell", metadata, "theme", "contribution")
         self.joins = _table(f"{view}_joins", metadata, "old", "new")
-        self.erased = _table(f"{view}_erased", metadata, "contribution")
+        self.erased = _table(f"{view}_erased", metadata, "stream")
 
     def follow(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> set[str]:
         """Keep step with a batch, once its contributions stand where they belong; the themes whose list it changed."""
         upsert(conn, self.joins, [{"log_id": log_id, "old": o, "new": n} for o, n in _joined(changes)])
-        upsert(conn, self.erased, [{"log_id": log_id, "contribution": each} for each in _erased(changes)])
+        upsert(conn, self.erased, [{"log_id": log_id, "stream": each} for each in _erased(changes)])
         asked = self._asked(conn, log_id, changes, streams)
         if not asked:
             return set()
@@ -54,7 +55,16 @@ class StillToTell:
         unsettled = {s for s, c in changes.items() if isinstance(c.after, Theme) and _may_unsettle(c.before, c.after)}
         themes = streams.themes_around(conn, log_id, unsettled)
         anew = {standing_under(theme, themes) for theme in unsettled}
-        return sorted({*spoken, *_erased(changes), *self._answered_under(conn, log_id, anew)})
+        gone = self._of_people(conn, log_id, _erased(changes))
+        return sorted({*spoken, *gone, *self._answered_under(conn, log_id, anew)})
+
+    def _of_people(self, conn: Connection, log_id: str, erased: Iterable[str]) -> Iterator[str]:
+        """The erased contributions, and all that erased people gave."""
+        said = self.contributions.c
+        for some in in_parts(sorted(erased)):
+            who = [each.removeprefix("person/") for each in some]
+            where = said.contribution.in_(some) | said.contributor.in_(who)
+            yield from conn.execute(select(said.contribution).where(said.log_id == log_id, where)).scalars()
 
     def _answered_under(self, conn: Connection, log_id: str, themes: Iterable[str]) -> Iterator[str]:
         said, points = self.contributions.c, self.points.c
@@ -66,11 +76,12 @@ class StillToTell:
     def _to_tell(self, conn: Connection, log_id: str, said: Mapping[str, Contribution], streams: States) -> set[Point]:
         themes = self._families(conn, log_id, {str(ref) for each in said.values() for ref in each.themes}, streams)
         flat = {name: theme for family in themes.values() for name, theme in family.items()}
-        gone = set(self._named(conn, log_id, self.erased, said))
+        people = [person_stream(each.contributor) for each in said.values() if each.contributor]
+        gone = {row.stream for row in self._rows(conn, log_id, self.erased.c.stream, [*said, *people])}
         return {
             (theme, stream)
             for stream, each in said.items()
-            if stream not in gone
+            if not is_erased(stream, each, gone)
             for theme in current_themes(each, flat)
             if told_something_since_changed(each, theme, themes[theme])
         }
@@ -90,14 +101,13 @@ class StillToTell:
         return families
 
     def _listed(self, conn: Connection, log_id: str, contributions: Iterable[str]) -> set[Point]:
-        return {(row.theme, row.contribution) for row in self._rows(conn, log_id, self.table, contributions)}
+        rows = self._rows(conn, log_id, self.table.c.contribution, contributions)
+        return {(row.theme, row.contribution) for row in rows}
 
-    def _named(self, conn: Connection, log_id: str, table: Table, contributions: Iterable[str]) -> Iterator[str]:
-        return (row.contribution for row in self._rows(conn, log_id, table, contributions))
-
-    def _rows(self, conn: Connection, log_id: str, table: Table, contributions: Iterable[str]) -> Iterator[Any]:
-        for some in in_parts(list(contributions)):
-            yield from conn.execute(select(table).where(table.c.log_id == log_id, table.c.contribution.in_(some)))
+    def _rows(self, conn: Connection, log_id: str, column: Column[str], named: Iterable[str]) -> Iterator[Any]:
+        table = column.table
+        for some in in_parts(list(named)):
+            yield from conn.execute(select(table).where(table.c.log_id == log_id, column.in_(some)))
 
 
 def _table(name: str, metadata: MetaData, *columns: str) -> Table:
@@ -116,7 +126,7 @@ def _joined(changes: Changes) -> list[Point]:
 
 def _erased(changes: Changes) -> set[str]:
     people = [c.after for c in changes.values() if isinstance(c.after, Person)]
-    return {str(ref) for person in people for ref in person.erased if ref.startswith("contribution/")}
+    return {str(ref) for person in people for ref in person.erased}
 
 
 def _may_unsettle(before: Theme | None, after: Theme) -> bool:

@@ -1,4 +1,7 @@
-"""What people told us, as far as pages count it: one row a contribution, and one for each theme it stands under."""
+"""What people told us, as far as pages count it: one row a contribution, and one for each theme it stands under.
+
+A theme that was joined with another keeps its people: what they saw there before stays true of them.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +26,7 @@ from sqlalchemy import (
 from projections.shared.states import Changes, States
 from projections.shared.tables import in_parts, upsert
 from projections.shared.telling_again import StillToTell
-from tracker.domain.standing import is_waiting, standing_under
+from tracker.domain.standing import is_waiting, standing_under, themes_so_far
 from tracker.domain.state import Contribution, Theme
 
 
@@ -52,6 +55,7 @@ class ToldUs:
             Column("contribution", String(80), nullable=False),
             Column("workstream", String(80), nullable=False),
             Column("received_on", Date, nullable=False),
+            Column("contributor", String(80)),
             Column("asks_change", Boolean),
             Column("acknowledged_on", Date),
             Column("answered_on", Date),
@@ -77,26 +81,16 @@ class ToldUs:
         spoken = {s: c for s, c in changes.items() if isinstance(c.after, Contribution)}
         joined = {s for s, c in changes.items() if isinstance(c.after, Theme) and c.after.joined_with}
         moved: dict[str, Contribution] = streams.load(conn, log_id, self._under(conn, log_id, joined) if joined else ())
-        known = [each for change in spoken.values() for each in (change.before, change.after) if each]
-        named = {str(ref) for each in (*known, *moved.values()) for ref in each.themes}
-        themes = streams.themes_around(conn, log_id, named | joined)
-        for old in joined:
-            self._move(conn, log_id, old, standing_under(old, themes))
-        stood = [_points(s, change.before, themes) for s, change in spoken.items()]
-        stand = [_points(s, change.after, themes) for s, change in spoken.items()]
-        before, after = set().union(*stood), set().union(*stand)
-        self._leave(conn, log_id, before - after)
-        upsert(conn, self.points, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(after)])
         now = moved | {stream: change.after for stream, change in spoken.items()}
+        before = {stream: change.before for stream, change in spoken.items() if change.before}
+        named = {str(ref) for each in (*now.values(), *before.values()) for ref in each.themes}
+        themes = streams.themes_around(conn, log_id, named | joined)
+        stood, stand = _points(before, themes), _points(now, themes)
+        self._leave(conn, log_id, stood - stand)
+        upsert(conn, self.points, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(stand)])
         upsert(conn, self.contributions, [_row(log_id, s, each, themes) for s, each in now.items()])
-        touched = {theme for theme, _ in before | after} | {standing_under(old, themes) for old in joined} | joined
+        touched = {theme for theme, _ in stood | stand} | {standing_under(old, themes) for old in joined} | joined
         return touched | self.again.follow(conn, log_id, changes, streams)
-
-    def _move(self, conn: Connection, log_id: str, old: str, new: str) -> None:
-        of_old = (self.points.c.log_id == log_id) & (self.points.c.theme == old)
-        rows = [{**row, "theme": new} for row in conn.execute(select(self.points).where(of_old)).mappings()]
-        conn.execute(delete(self.points).where(of_old))
-        upsert(conn, self.points, rows)
 
     def _leave(self, conn: Connection, log_id: str, points: set[tuple[str, str]]) -> None:
         table = self.points
@@ -137,10 +131,14 @@ def _added(one: Heard, other: Heard) -> Heard:
     return Heard(one.told + other.told, min(first, default=None), max(last, default=None), projects)
 
 
-def _points(stream: str, contribution: Contribution | None, themes: Mapping[str, Theme]) -> set[tuple[str, str]]:
-    if contribution is None or contribution.withdrawn_on or contribution.set_aside:
-        return set()
-    return {(standing_under(theme, themes), stream) for theme in contribution.themes}
+def _points(contributions: Mapping[str, Contribution], themes: Mapping[str, Theme]) -> set[tuple[str, str]]:
+    """The themes that contributions stand under, and those that they came through to get there."""
+    return {
+        (theme, stream)
+        for stream, each in contributions.items()
+        if not (each.withdrawn_on or each.set_aside)
+        for theme in themes_so_far(each, themes)
+    }
 
 
 def _row(log_id: str, stream: str, each: Contribution, themes: Mapping[str, Theme]) -> dict[str, Any]:
@@ -149,6 +147,7 @@ def _row(log_id: str, stream: str, each: Contribution, themes: Mapping[str, Them
         "contribution": stream,
         "workstream": each.workstream,
         "received_on": each.received_on,
+        "contributor": each.contributor,
         "asks_change": each.asks_change,
         "acknowledged_on": each.acknowledged_on,
         "answered_on": each.answered_on,
