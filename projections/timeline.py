@@ -1,65 +1,36 @@
-"""A theme's timeline, “Follow it through”: where it stands, its four claims, and one plain sentence for each fact."""
+"""A theme's timeline, “Follow it through”: where it stands, what is next, and one plain sentence for each fact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
-from projections.shared.card import RESULT_MARKS, Card, Mark, View, answered, card_of, evidence, replied, when
+from projections.shared.acts import Act, TimelineEntry, acts
+from projections.shared.card import Card, View, card_of
+from projections.shared.claims import Claim, claims_of
+from projections.shared.entries import entries, fair_in_words
 from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.journeys import Journeys
+from projections.shared.privacy import privacy_of
 from projections.shared.projector import Batch
+from projections.shared.retelling import Retelling
+from projections.shared.rich import Line, as_sentence
+from projections.shared.sections import Section, sections
 from projections.shared.states import Changes, actions_of, is_for_the_public
-from projections.shared.telling import Dictionary, tell
+from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
-from projections.shared.wording import capacities, day, people, sentence
-from projections.shared.words import NAMES
+from projections.shared.trail import Journey, Trail
+from projections.shared.wording import capacities, day, sentence
+from projections.shared.words import NAMES, OWN_NAME
 from tracker.domain.rulebook import kind_of
-from tracker.domain.standing import is_shown
-from tracker.domain.state import Action, Check, Outcome, Theme
+from tracker.domain.standing import is_shown, standing_under
+from tracker.domain.state import Action, Theme
 from tracker.events import Envelope, Sealed
-from tracker.events.checking import ContributorCheckClosed, OutcomeReported
-from tracker.events.deciding import ConsiderationStarted, DecisionMade
-from tracker.events.doing import ActionDone, ActionPlanned, ActionStalled, ActionStarted
+from tracker.events.looking_back import CelebrationPagePublished, ReviewCompleted
 from tracker.events.shape import leaves
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One fact, told: its day, its sentence and what belongs to it; its position, or None for several facts in one."""
-
-    position: int | None
-    on: str
-    sentence: str
-    detail: tuple[str, ...]
-    voice: str = "answer"
-    act: str = ""
-    mark: Mark = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One of the four claims that are never merged: decided, done, reported, confirmed."""
-
-    name: str
-    said: str
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class WhatChanged:
-    """The owner's claim and the contributors' verdict, side by side and never merged."""
-
-    who: str
-    on: str
-    claim: str
-    evidence: tuple[str, ...]
-    limits: str
-    asked: str
-    verdict: str
-    replies: str
+from tracker.events.theming import ThemesMerged
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,189 +39,153 @@ class TimelinePage:
 
     as_at: date
     card: Card
+    you_said: Line
     written_by: str
+    sections: tuple[Section, ...]
     claims: tuple[Claim, ...]
-    changed: WhatChanged | None
-    dissent: tuple[tuple[str, str], ...]
     entries: tuple[TimelineEntry, ...]
+    acts: tuple[Act, ...]
 
     @property
-    def acts(self) -> list[tuple[str, int, list[TimelineEntry]]]:
-        """The entries under the headings of the story, each with the number that its first entry has in it all."""
-        acts: list[tuple[str, int, list[TimelineEntry]]] = []
-        for number, entry in enumerate(self.entries, start=1):
-            if not acts or (entry.act and entry.act != acts[-1][0]):
-                acts.append((entry.act, number, []))
-            acts[-1][2].append(entry)
-        return acts
+    def told_in_acts(self) -> list[tuple[Act, tuple[TimelineEntry, ...]]]:
+        """The entries under the headings of the story."""
+        ends = [*(act.number for act in self.acts[1:]), len(self.entries) + 1]
+        return [(act, self.entries[act.number - 1 : end - 1]) for act, end in zip(self.acts, ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPage:
+    """The page of a theme that was joined with another: what it was, and where it goes on."""
+
+    as_at: date
+    title: str
+    you_said: str
+    on: str
+    why: str
+    into: str
+    into_title: str
 
 
 class Timeline:
     """The timelines' tables and how facts fill them."""
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     def __init__(self, journeys: Journeys) -> None:
         self.journeys = journeys
         self.facts = KeptFacts("timeline", journeys.metadata)
+        self.retelling = Retelling("timeline", journeys.metadata)
 
     def follow(self, conn: Connection, batch: Batch, changes: Changes) -> None:
-        """Keep the facts of a batch that a timeline tells."""
-        told = [entry for entry in batch.entries if entry.envelope.stream in changes and _is_told(entry.envelope)]
-        kept = (KeptFact(_theme_of(changes[e.envelope.stream].after, e.envelope), e.position, e.envelope) for e in told)
+        """Keep the facts of a batch that a timeline tells, and who was told what came of it."""
+        told = [entry for entry in batch.entries if _is_told(entry.envelope, changes)]
+        kept = (KeptFact(at, e.position, e.envelope) for e in told for at in _told_on(e.envelope, changes))
         self.facts.keep(conn, batch.log_id, kept)
+        self.retelling.follow(conn, batch)
 
-    def page(self, conn: Connection, log_id: str, theme_ref: str, on: date) -> TimelinePage | None:
+    def page(self, conn: Connection, log_id: str, theme_ref: str, on: date) -> TimelinePage | JoinedPage | None:
         """A theme's page as it stands on a day; None where the public may not see the theme (yet)."""
         journeys = self.journeys.streams.journeys(conn, log_id, [theme_ref])
         theme: Theme | None = journeys.get(theme_ref)
+        if theme and theme.joined_with and theme.approved and not theme.held_back:
+            return self._joined_page(conn, log_id, theme, on)
         if theme is None or not is_shown(theme):
             return None
-        actions = actions_of(journeys, theme_ref)
-        told = self.facts.of(conn, log_id, theme_ref)
-        view = View(on, self.journeys.privacy(conn, log_id), self._dictionary(conn, log_id, told))
         heard = self.journeys.told_us.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
+        told = self._told(conn, log_id, theme, heard)
+        joined = self._joined(conn, log_id, theme_ref, told)
+        partnership, names = self.journeys.partnership(conn, log_id), NAMES.all(conn, log_id)
+        sealed = [each for kept in told for each in _sealed(kept.envelope.fact)]
+        sealed += [each.opened.title for each in joined.values()]
+        dictionary = Dictionary(self.journeys.words.read(conn, log_id, sealed), names)
+        said_by = self.journeys.told_us
+        journey = Journey(
+            theme=theme,
+            actions=actions_of(journeys, theme_ref),
+            heard=heard,
+            trail=Trail(theme_ref, told),
+            view=View(on, privacy_of(partnership), dictionary),
+            promises=partnership.promises,
+            us=names.get(OWN_NAME, ""),
+            still_to_tell=self.retelling.still_to_tell(conn, log_id, theme, joined.values(), said_by),
+        )
+        retold = self.retelling.months(conn, log_id, theme, said_by)
+        titles = {ref: journey.said(each.opened.title) for ref, each in joined.items() if _may_be_named(each)}
+        happened = entries(journey, retold, titles)
         return TimelinePage(
             as_at=on,
-            card=card_of(theme_ref, theme, actions, heard, view),
+            card=card_of(theme_ref, theme, journey.actions, heard, journey.view),
+            you_said=as_sentence(journey.as_it_is(theme_ref, "you_said", theme.opened.you_said)),
             written_by=_written_by(theme),
-            claims=tuple(_claims(theme, actions)),
-            changed=_what_changed(theme.outcome, view) if theme.decisions and theme.outcome else None,
-            dissent=_dissent(theme, view),
-            entries=(_people_told_us(heard, view), *_told_entries(told, journeys, view)),
+            sections=sections(journey),
+            claims=claims_of(theme, journey.actions, theme.decision),
+            entries=happened,
+            acts=acts(theme, happened),
         )
 
-    def _dictionary(self, conn: Connection, log_id: str, told: list[KeptFact]) -> Dictionary:
-        sealed = [leaf.value for kept in told for leaf in leaves(kept.envelope.fact) if isinstance(leaf.value, Sealed)]
-        return Dictionary(self.journeys.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
+    def _told(self, conn: Connection, log_id: str, theme: Theme, heard: Heard) -> list[KeptFact]:
+        """The facts of a theme, of the celebrations of it, and of looking back on the projects it came from."""
+        found = self.facts.of(conn, log_id, [theme.ref, *heard.projects])
+        found = [kept for kept in found if kept.theme == theme.ref or kept.envelope.occurred_on >= theme.opened_on]
+        celebrations = {k.envelope.stream for k in found if isinstance(k.envelope.fact, CelebrationPagePublished)}
+        return found + self.facts.of(conn, log_id, sorted(celebrations))
+
+    def _joined(self, conn: Connection, log_id: str, theme: str, told: list[KeptFact]) -> dict[str, Theme]:
+        facts = [kept.envelope.fact for kept in told]
+        olds = [fact.old for fact in facts if isinstance(fact, ThemesMerged) and fact.old != theme]
+        return self.journeys.streams.load(conn, log_id, olds)
+
+    def _joined_page(self, conn: Connection, log_id: str, theme: Theme, on: date) -> JoinedPage:
+        around = self.journeys.streams.themes_around(conn, log_id, [theme.ref])
+        ref = standing_under(theme.ref, around)
+        into = around.get(ref)
+        of = [k.envelope for k in self.facts.of(conn, log_id, [theme.ref]) if isinstance(k.envelope.fact, ThemesMerged)]
+        merged = next((each for each in of if each.stream == theme.ref), None)
+        sealed = [*_sealed(theme.opened), *(_sealed(into.opened) if into else ())]
+        sealed += _sealed(merged.fact) if merged else ()
+        said = Dictionary(self.journeys.words.read(conn, log_id, sealed), {}).said
+        shown = into is not None and is_shown(into)
+        return JoinedPage(
+            as_at=on,
+            title=said(theme.opened.title),
+            you_said=sentence(said(theme.opened.you_said)),
+            on=day(merged.occurred_on) if merged else "",
+            why=sentence(said(merged.fact.why)) if merged else "",
+            into=ref.partition("/")[2] if shown else "",
+            into_title=said(into.opened.title) if shown and into else "",
+        )
 
 
-def _theme_of(after: Any, envelope: Envelope) -> str:
-    return after.planned.theme if isinstance(after, Action) else envelope.stream
+def _is_told(envelope: Envelope, changes: Changes) -> bool:
+    if envelope.fact.SENTENCE is None or not is_for_the_public(envelope):
+        return False
+    if kind_of(envelope.stream) in ("theme", "action"):
+        return envelope.stream in changes
+    return kind_of(envelope.stream) == "celebration" or isinstance(envelope.fact, ReviewCompleted)
 
 
-def _is_told(envelope: Envelope) -> bool:
-    is_of_a_journey = kind_of(envelope.stream) in ("theme", "action")
-    return is_of_a_journey and envelope.fact.SENTENCE is not None and is_for_the_public(envelope)
+def _told_on(envelope: Envelope, changes: Changes) -> Iterator[str]:
+    """Where a fact is told: on its theme; a celebration's page on each of its themes; a review where it looks back."""
+    match envelope.fact:
+        case CelebrationPagePublished(themes=themes):
+            yield from themes
+        case ReviewCompleted(scope=scope):
+            yield scope
+        case ThemesMerged(old=old, new=new):
+            yield from (old, new)
+        case _:
+            change = changes.get(envelope.stream)
+            yield change.after.planned.theme if change and isinstance(change.after, Action) else envelope.stream
 
 
-def _people_told_us(heard: Heard, view: View) -> TimelineEntry:
-    return TimelineEntry(None, when(heard, view), f"{people(heard.told, view.k)} told us.", (), "said", "You said")
+def _sealed(fact: Any) -> list[Sealed]:
+    return [leaf.value for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
 
 
-def _told_entries(told: list[KeptFact], journeys: Mapping[str, Any], view: View) -> Iterator[TimelineEntry]:
-    for kept in told:
-        beside = _beside(kept.envelope, journeys, view)
-        line = tell(kept.envelope, Dictionary(view.dictionary.words, view.dictionary.names, beside))
-        if line:
-            on, (voice, act, mark) = day(kept.envelope.occurred_on), _place(kept.envelope)
-            yield TimelineEntry(kept.position, on, line.sentence, line.detail, voice, act, mark)
-
-
-ACTS: dict[type[object], str] = {
-    ConsiderationStarted: "We looked at it",
-    DecisionMade: "We decided",
-    ActionStarted: "We worked on it",
-    ActionStalled: "We worked on it",
-    ActionDone: "We worked on it",
-    OutcomeReported: "Did it change?",
-}
-"""The headings of the story, each at the fact that begins it; the others go on under the heading they find."""
-
-
-def _place(envelope: Envelope) -> tuple[str, str, Mark]:
-    """Who speaks in an entry, the heading that it begins, and its knot on the thread."""
-    fact = envelope.fact
-    people_say = envelope.by.capacity == "lived_experience" or isinstance(fact, ContributorCheckClosed)
-    mark: Mark = "part" if isinstance(fact, ActionStalled) else "done"
-    if isinstance(fact, ContributorCheckClosed):
-        mark = RESULT_MARKS[fact.result]
-    return "said" if people_say else "answer", ACTS.get(type(fact), ""), mark
-
-
-def _beside(envelope: Envelope, journeys: Mapping[str, Any], view: View) -> dict[str, str]:
-    action = journeys.get(envelope.stream)
-    if isinstance(action, Action) and not isinstance(envelope.fact, ActionPlanned):
-        return {"action.what": view.dictionary.said(action.planned.what).rstrip(".")}
-    if isinstance(envelope.fact, ContributorCheckClosed):
-        return {"in_words": f"{replied(envelope.fact, view.k)} {answered(envelope.fact)}".strip()}
-    return {}
+def _may_be_named(theme: Theme) -> bool:
+    return theme.approved is not None and theme.held_back is None
 
 
 def _written_by(theme: Theme) -> str:
     wrote = f"{sentence(capacities(theme.opened.analysed_by))[:-1]} wrote this together."
-    checked = theme.checked
-    if not checked or not checked.replied:
-        return wrote
-    if checked.fair == checked.replied:
-        return f"{wrote} Everyone who checked the wording said it was fair."
-    most = "Most of those" if 2 * checked.fair > checked.replied else "Some of those"
-    return f"{wrote} {most} who checked the wording said it was fair."
-
-
-def _claims(theme: Theme, actions: list[Action]) -> Iterator[Claim]:
-    decision, outcome = theme.decision, theme.outcome if theme.decisions else None
-    yield Claim("Decided", day(decision.on), "done") if decision else Claim("Not decided yet", "", "next")
-    yield _doing(theme, actions)
-    yield Claim("Reported", day(outcome.on), "done") if outcome else Claim("Not reported yet", "", "next")
-    yield _confirmation(outcome)
-
-
-def _doing(theme: Theme, actions: list[Action]) -> Claim:
-    current = theme.decision.fact.decision if theme.decision else None
-    actions = [action for action in actions if action.planned.decision == current]
-    done = [action.done_on for action in actions if action.done_on]
-    if not done:
-        return Claim("Not done yet", "", "next")
-    if all(action.standing in ("done", "dropped") for action in actions):
-        return Claim("Done", f"by {day(max(done))}", "done")
-    return Claim("Done in part", f"{len(done)} of {len(actions)} so far", "part")
-
-
-def _confirmation(outcome: Outcome | None) -> Claim:
-    check = next((each for each in reversed(outcome.checks) if each.closed), None) if outcome else None
-    if check is None or check.closed is None or check.closed_on is None:
-        return Claim("Not confirmed yet", "", "next")
-    name, mark = CONFIRMATIONS[check.closed.result]
-    return Claim(name, day(check.closed_on), mark)
-
-
-CONFIRMATIONS = {
-    "confirmed": ("Confirmed", "done"),
-    "partly_confirmed": ("Confirmed in part", "part"),
-    "disputed": ("People say no", "bad"),
-    "too_few_replies": ("Too few replied to say", "next"),
-}
-
-
-def _what_changed(outcome: Outcome, view: View) -> WhatChanged:
-    said, fact = view.dictionary.said, outcome.fact
-    check = outcome.checks[-1] if outcome.checks else None
-    closed = check.closed if check else None
-    return WhatChanged(
-        who=view.dictionary.who(outcome.by),
-        on=day(outcome.on),
-        claim=sentence(said(fact.what_changed)),
-        evidence=tuple(evidence(fact, view)),
-        limits=sentence(said(fact.limits)),
-        asked=_asked(check),
-        verdict=answered(closed) if closed else "",
-        replies=replied(closed, view.k) if closed else "",
-    )
-
-
-def _asked(check: Check | None) -> str:
-    if check is None:
-        return "Nobody has asked them yet."
-    if check.closed_on:
-        return f"Asked {day(check.opened_on)} to {day(check.closed_on)}"
-    return f"Asked since {day(check.opened_on)}; answers by {day(check.opened.closes)}."
-
-
-def _dissent(theme: Theme, view: View) -> tuple[tuple[str, str], ...]:
-    if theme.decision is None:
-        return ()
-    return tuple(
-        (view.dictionary.said(each.text), capacities({each.capacity: 2}).partition(" ")[2])
-        for each in theme.decision.fact.dissent
-    )
+    return f"{wrote} {fair_in_words(theme.checked)}" if theme.checked and theme.checked.replied else wrote

@@ -14,6 +14,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from projections.timeline import JoinedPage
 from tracker.application.journey_file import LineRefused
 from tracker.config import Settings
 from tracker.domain.refusals import Refusal
@@ -165,6 +166,9 @@ def timeline(partnership: str, theme: str, as_at: datetime | None, as_json: bool
         raise NotShown(what=ref)
     if as_json:
         _print_json(page)
+        return
+    if isinstance(page, JoinedPage):
+        click.echo(f"{page.title}\nJoined on {page.on} with: {page.into_title or 'something that is not shown'}")
         return
     click.echo(f"{page.card.title}\n{page.card.status.words}\n")
     for entry in page.entries:

@@ -42,6 +42,13 @@ Mark = Literal["done", "part", "next", "bad"]
 """A knot on the thread: it happened, in part, not yet, or people say no."""
 
 
+StepKind = Literal[
+    "looking", "decided", "refused", "still", "passed_on", "done", "doing", "stuck", "dropped", "changed", "checked",
+    "next",
+]  # fmt: skip
+"""What a step tells of: what a page goes by, never its label."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One knot: what it is, its day, and what there is to say."""
@@ -50,7 +57,7 @@ class Step:
     on: str
     text: str
     mark: Mark
-    about_change: bool = False
+    kind: StepKind = "next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ def _being_looked_at(theme: Theme, view: View) -> Step:
     text = f"{body} will decide by {day(due)}."
     if late > 0:
         text = f"{body} said it would decide by {day(due)}. {_late(late)}"
-    return Step("We are looking at it", f"since {day(theme.looking.on)}", text, "next")
+    return Step("We are looking at it", f"since {day(theme.looking.on)}", text, "next", "looking")
 
 
 def _decided(theme: Theme, decision: Decision, view: View) -> Step:
@@ -174,7 +181,7 @@ def _decided(theme: Theme, decision: Decision, view: View) -> Step:
         text += f" {sentence(ask_text)[:-1]}: {sentence(view.dictionary.said(note))}"
     label = "We decided, again" if len(theme.decisions) > 1 else "We decided"
     whole = all(part.verdict not in YES for part in fact.parts) or all(part.verdict == "agreed" for part in fact.parts)
-    return Step(label, day(decision.on), text.replace("the The ", "the "), "done" if whole else "part")
+    return Step(label, day(decision.on), text.replace("the The ", "the "), "done" if whole else "part", "decided")
 
 
 def _asked(theme: Theme, part: Part, view: View) -> Iterator[str]:
@@ -186,10 +193,10 @@ def _refused(theme: Theme, decision: Decision, view: View) -> Iterator[Step]:
     for part in decision.fact.parts:
         if part.verdict != "agreed" and (part.reason_text or part.where):
             asked = "".join(_asked(theme, part, view))
-            yield Step(f"Why not: {asked}", "", _why_not(theme, decision, part, view), "done")
+            yield Step(f"Why not: {asked}", "", _why_not(theme, decision, part, view), "done", "refused")
         still = [sentence(said(each.text)) for each in part.still if each.kind != "review_on"]
         if still:
-            yield Step("What can still be done", "", " ".join(still), "next")
+            yield Step("What can still be done", "", " ".join(still), "next", "still")
 
 
 def _why_not(theme: Theme, decision: Decision, part: Part, view: View) -> str:
@@ -215,14 +222,14 @@ def _passed_on(theme: Theme, view: View) -> Iterator[Step]:
     for each in theme.pass_ons:
         if each.reply and each.replied_on:
             text = f"{name(each.to)}: {sentence(said(each.reply.answer))}"
-            yield Step("What they said", day(each.replied_on), text, "done")
+            yield Step("What they said", day(each.replied_on), text, "done", "passed_on")
         else:
             late, due = (view.on - each.reply_due).days, day(each.reply_due)
             text = f"{name(each.to)} should reply by {due}."
             if late > 0:
                 text = f"{name(each.to)} has not replied. The reply was due by {due}, {days(late)} ago."
             asked = f" We last asked on {day(each.chased_on)}." if each.chased_on else ""
-            yield Step("Passed on", day(each.on), text + asked, "next")
+            yield Step("Passed on", day(each.on), text + asked, "next", "passed_on")
 
 
 def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
@@ -236,12 +243,13 @@ def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
         last = max(action.done_on for action in done if action.done_on)
         text = " ".join(sentence(said(action.done.what)) for action in done if action.done)
         finished = len(done) == len(actions)
-        yield Step("We did", f"by {day(last)}" if len(done) > 1 else day(last), text, "done" if finished else "part")
+        on = f"by {day(last)}" if len(done) > 1 else day(last)
+        yield Step("We did", on, text, "done" if finished else "part", "done")
     doing = [action for action in actions if action.standing in ("planned", "started")]
     if doing:
         owners = listed(dict.fromkeys(view.dictionary.name(action.planned.owner) for action in doing))
         label = f"{owners} {'is' if len({action.planned.owner for action in doing}) == 1 else 'are'} doing"
-        yield Step(label, "", " ".join(_to_do(action, view) for action in doing), "next")
+        yield Step(label, "", " ".join(_to_do(action, view) for action in doing), "next", "doing")
     for action in actions:
         if action.stalled:
             yield _stuck(action, view)
@@ -263,7 +271,7 @@ def _stuck(action: Action, view: View) -> Step:
         f" What would help: {sentence(said(action.stalled.would_unstick))}"
         f" {view.dictionary.name(action.planned.owner)} will look again on {day(action.stalled.look_again_on)}."
     )
-    return Step("Stuck – and why", "", text, "part")
+    return Step("Stuck – and why", "", text, "part", "stuck")
 
 
 def _dropped(action: Action, view: View) -> Step:
@@ -273,7 +281,7 @@ def _dropped(action: Action, view: View) -> Step:
     given = [said(action.planned.what), REASONS[dropped.reason], said(dropped.text)]
     given += [said(each.text) for each in dropped.still]
     text = " ".join(sentence(each) for each in given)
-    return Step("We said we would and we did not", day(action.dropped_on), text, "bad")
+    return Step("We said we would and we did not", day(action.dropped_on), text, "bad", "dropped")
 
 
 def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
@@ -284,12 +292,12 @@ def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[St
             since = (view.on - max(done)).days
             owners = listed(dict.fromkeys(view.dictionary.name(action.planned.owner) for action in actions))
             text = f"{owners} has not said yet what changed. The work was finished {days(since)} ago."
-            yield Step("What changed", "", text, "next", about_change=True)
+            yield Step("What changed", "", text, "next", "changed")
         return
     ended = has_ended(outcome, view.on)
     mark: Mark = "bad" if ended else "done" if outcome.level == "full" else "part"
     who = view.dictionary.who(outcome.by)
-    yield Step(f"What changed, says {who}", day(outcome.on), _claim(outcome, view), mark, about_change=True)
+    yield Step(f"What changed, says {who}", day(outcome.on), _claim(outcome, view), mark, "changed")
     if outcome.checks:
         yield _checked(outcome.checks[-1], view)
 
@@ -312,10 +320,10 @@ def _checked(check: Check, view: View) -> Step:
     closed = check.closed
     if closed is None or check.closed_on is None:
         text = f"We have asked the people who said it. Answers by {day(check.opened.closes)}."
-        return Step("Being checked with you", "", text, "next", about_change=True)
+        return Step("Being checked with you", "", text, "next", "checked")
     mark = RESULT_MARKS[closed.result]
     text = f"{replied(closed, view.k)} {answered(closed)}".strip()
-    return Step("Checked with you", day(check.closed_on), text, mark, about_change=True)
+    return Step("Checked with you", day(check.closed_on), text, mark, "checked")
 
 
 RESULT_MARKS: dict[CheckResult, Mark] = {

@@ -1,6 +1,6 @@
-"""A shelf of facts as they stand in the log, kept by theme, for a page that tells them one by one."""
+"""A shelf of facts as they stand in the log, kept by what they are told of, for a page that tells them one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +69,9 @@ class KeptFacts:
         ]
         upsert(conn, self.table, rows)
 
-    def of(self, conn: Connection, log_id: str, theme: str) -> list[KeptFact]:
-        """A theme's facts, in the order in which they were recorded."""
-        return self._read(conn, log_id, self.table.c.theme == theme)
+    def of(self, conn: Connection, log_id: str, streams: Sequence[str]) -> list[KeptFact]:
+        """The facts that are told of a theme or of something beside it, in the order in which they were recorded."""
+        return self._read(conn, log_id, self.table.c.theme.in_(streams)) if streams else []
 
     def of_kinds(self, conn: Connection, log_id: str, kinds: Iterable[type[Any]]) -> list[KeptFact]:
         """Every theme's facts of those kinds, in the order in which they were recorded."""

@@ -9,6 +9,8 @@ from typing import Any, get_type_hints
 
 from projections.shared.wording import capacities, day, listed, sentence
 from tracker.events import Actor, Envelope, Party, Sealed
+from tracker.events.deciding import RecommendationMade
+from tracker.events.disputing import DisputeRaised
 from tracker.events.plain import PLAIN
 from tracker.events.shape import fields_of
 
@@ -40,10 +42,19 @@ class Dictionary:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact in plain words: one sentence, and what belongs to it."""
+    """A fact in plain words: one sentence, and what belongs to it.
+
+    Where the sentence ends in what people said, `head` is the rest of it and `words` is what they said.
+    """
 
     sentence: str
     detail: tuple[str, ...]
+    head: str
+    words: str
+
+
+SPOKEN: dict[type[Any], str] = {RecommendationMade: "text", DisputeRaised: "text"}
+"""Facts whose sentence ends in what people said, and the field that holds it."""
 
 
 def tell(envelope: Envelope, dictionary: Dictionary) -> Told | None:
@@ -51,9 +62,13 @@ def tell(envelope: Envelope, dictionary: Dictionary) -> Told | None:
     fact = envelope.fact
     if fact.SENTENCE is None:
         return None
-    first = _filled(fact.SENTENCE, envelope, dictionary)
+    first = sentence(_filled(fact.SENTENCE, envelope, dictionary))
     details = (_filled(clause, envelope, dictionary) for clause in fact.DETAIL)
-    return Told(sentence(first), tuple(sentence(detail) for detail in details if detail))
+    head, words, spoken = first, "", SPOKEN.get(type(fact))
+    if spoken:
+        head = sentence(_filled(fact.SENTENCE.partition(":")[0], envelope, dictionary))[:-1]
+        words = sentence(dictionary.said(getattr(fact, spoken)))
+    return Told(first, tuple(sentence(detail) for detail in details if detail), head, words)
 
 
 def _filled(template: str, envelope: Envelope, dictionary: Dictionary) -> str:
@@ -84,7 +99,7 @@ def _value(path: str, envelope: Envelope, dictionary: Dictionary) -> str:
         return dictionary.beside[path]
     if path in _WHO:
         return _WHO[path](envelope, dictionary)
-    value = getattr(envelope.fact, path)
+    value = getattr(envelope.fact, path, None)  # what stands beside a fact may not be known to a page: left out
     return _plain(value, _codes(envelope.fact.__class__).get(path), dictionary)
 
 

@@ -26,7 +26,10 @@ KINDS = {
     "partnership", "workstream", "person", "activity", "contribution", "safeguarding", "theme", "action", "review",
     "celebration", "board",
 }  # fmt: skip
-COMPUTED = ("by.org", "by.role", "action.what", "can_still_be_done", "in_words", "verdicts", "who")
+COMPUTED = (
+    "by.org", "by.role", "action.what", "came", "can_still_be_done", "in_words", "joined.title", "verdicts", "who",
+    "why_held_back",
+)  # fmt: skip
 """What a sentence may tell beside its fact's own public fields."""
 
 every_fact = pytest.mark.parametrize("fact_class", FACTS, ids=lambda each: each.__name__)

@@ -42,7 +42,7 @@ def test_after_they_are_joined_the_people_stand_under_one_name_once(read, story)
     board, (old, goes_on), figures = read([*story, joined("x", "y")])
     (card,) = board.cards
     assert (card.name, card.told_us) == ("y", "10 people told us, February 2025")
-    assert old is None
+    assert (old.into, old.into_title) == ("y", "Title of y")
     assert goes_on.entries[0].sentence == "10 people told us."
     assert figures["themes"]["theme/x"] == {"state": "joined", "joined_with": "theme/y"}
     assert figures["themes"]["theme/y"]["contributions"] == 10

@@ -1,8 +1,15 @@
 """Every page that the public can see: each template, on days with different things to show, and the sorry pages."""
 
 from tests.conftest import SLUG
+from tests.made_up_journeys import MANY_SLUG
 
 BOARD, THEME = f"/{SLUG}/board", f"/{SLUG}/themes/a"
+
+STATES_SHOWN = (
+    "waiting", "looking", "again", "notpossible", "sent", "thrice", "stuck", "oneofthem", "open", "corrected", "home",
+    "joined", "behind", "busy",
+)  # fmt: skip
+"""The made-up themes that a browser looks at: those with something on their page that no other has."""
 
 GOOD = {
     "front": "/",
@@ -25,7 +32,14 @@ GOOD = {
     "timeline while people are asked": f"{THEME}?as-at=2025-11-10",
     "timeline of a change that stopped": f"/{SLUG}/themes/b",
     "timeline after a first try was denied": f"/{SLUG}/themes/c1",
+    "timeline when people said no": f"/{SLUG}/themes/c1?as-at=2026-02-11",
+    "timeline of a reason that was put right": f"/{SLUG}/themes/b?as-at=2025-08-01",
+    "timeline of a theme partly refused": f"/{SLUG}/themes/c2",
+    "timeline of what nobody has said the effect of": f"/{SLUG}/themes/c3",
+    "timeline of a theme that is late": f"/{SLUG}/themes/c4",
+    "timeline when it was looked at again": f"/{SLUG}/themes/c4?as-at=2025-11-05",
     "timeline of what was passed on": f"/{SLUG}/themes/c5",
+    **{f"timeline in a state: {name}": f"/{MANY_SLUG}/themes/{name}" for name in STATES_SHOWN},
     "celebration": f"/{SLUG}/celebrations/a-1",
     "celebration when all names stood": f"/{SLUG}/celebrations/a-1?as-at=2025-12-05",
     "who we have heard from": f"/{SLUG}/heard",

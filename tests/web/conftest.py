@@ -1,4 +1,4 @@
-"""The pages as a browser sees them: the example in two partnerships, served on this computer, and a real Chromium.
+"""The pages as a browser sees them: the example in two partnerships, a third of every state, and a real Chromium.
 
 Nothing here skips: without Chromium these tests fail, and say how to get it.
 """
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.conftest import NOW, another_partnership
+from tests.states import every_state
 from tests.web.samples import add_samples
 from tracker.config import Settings
 from tracker.files import EXAMPLE
@@ -33,7 +34,7 @@ def app(tmp_path_factory):
     home = tmp_path_factory.mktemp("tracker")
     tracker = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOW)
     lines = EXAMPLE.read_text().splitlines()
-    for number, journey in enumerate((lines, another_partnership(lines))):
+    for number, journey in enumerate((lines, another_partnership(lines), every_state())):
         path = home / f"journey-{number}.jsonl"
         path.write_text("\n".join(journey) + "\n")
         tracker.import_file(path)

@@ -7,13 +7,20 @@ from flask import request
 
 from projections.board import BoardPage
 from projections.celebration import CelebrationPage, ChangeCard, Measured, Quote
+from projections.shared.acts import Act, TimelineEntry
 from projections.shared.card import Card, Step
 from projections.shared.cards import Line
+from projections.shared.claims import Claim
 from projections.shared.coverage import Asks, Coverage, HowFar
+from projections.shared.decisions import Block, Spoken
+from projections.shared.disputes import Disagreement
 from projections.shared.lateness import Late
+from projections.shared.owed import Owed
+from projections.shared.rich import Piece, line
+from projections.shared.sections import Section, WhatChanged
 from projections.shared.seeking import Filter, Sought
 from projections.shared.wording import HEADLINES, Status
-from projections.timeline import Claim, TimelineEntry, TimelinePage, WhatChanged
+from projections.timeline import TimelinePage
 from tests.conftest import SLUG
 from tracker.web import public
 from tracker.web.doors import door
@@ -23,13 +30,13 @@ LONG = "Supercalifragilisticexpialidocious.example.org/an-address-that-nobody-ca
 HOSTILE = "<script>alert(1)</script> & “quotes” 'and' \"others\""
 
 STEPS = (
-    Step("We decided", "25 September 2025", "Two asks agreed, one not possible, by the Head of Housing.", "part"),
+    Step("We decided", "25 September 2025", "Two asks agreed, one not possible.", "part", "decided"),
     Step("Why not: Do not count a letter", "", f"The law or a national rule stops us. {HOSTILE}", "done"),
     Step("What can still be done", "", "Staff will ring, or ask the Hub to say that a letter is waiting.", "next"),
     Step("We did", "by 24 April 2026", "Copies go by text or email.", "part"),
     Step("Stuck – and why", "", f"Nobody answers. {LONG}", "bad"),
-    Step("What changed, says Housing Options", "1 May 2026", "34 people use the Hub.", "part", about_change=True),
-    Step("Checked with you", "10 June 2026", "10 people replied. Most said no.", "bad", about_change=True),
+    Step("What changed, says Housing Options", "1 May 2026", "34 people use the Hub.", "part", "changed"),
+    Step("Checked with you", "10 June 2026", "10 people replied. Most said no.", "bad", "checked"),
     Step("What happens next", "", "We said we would look again on 2 April 2026. We are 89 days late.", "next"),
 )
 
@@ -73,16 +80,42 @@ def board():
     )
 
 
-def timeline(card, changed, claims):
-    entries = (
-        TimelineEntry(None, "June and July 2025", "29 people told us.", (), "said", "You said"),
-        TimelineEntry(1, "25 September 2025", f"The panel decided: agreed. {LONG}", (HOSTILE,), act="We decided"),
-        TimelineEntry(2, "22 January 2026", "We disagreed.", ("It is locked.",), "said", "Did it change?", "bad"),
-        TimelineEntry(3, "10 February 2026", "The people who said it answered: in part.", (), "said", "", "part"),
-        TimelineEntry(4, "12 February 2026", "Too few people replied to say.", (), mark="next"),
+def told():
+    """Entries with all that may belong to one, some of it hostile."""
+    fixed = line(
+        "We said ", Piece("£36,400", was="£57,200", to="e1"), ". Put right on ", Piece("10 July", to="e1"), "."
     )
-    dissent = (("Worried about caseload", "managers"),)
-    return TimelinePage(TODAY, card, "Three people wrote this together.", claims, changed, dissent, entries)
+    not_yet = (Claim(f"Not {each} yet", "", "next") for each in ("done", "reported", "confirmed"))
+    claims = (Claim("Decided", "25 September 2025", "done"), *not_yet)
+    return (
+        TimelineEntry("e", "June and July 2025", "29 people told us.", said=True, beat="said"),
+        TimelineEntry(
+            "e1",
+            "25 September 2025",
+            f"The panel decided: agreed. {LONG}",
+            beat="decided",
+            lines=(fixed, line(HOSTILE)),
+            spoken=(Spoken(line(HOSTILE), "From managers who did not agree."),),
+            blocks=(Block(f"{LONG}: not now", (line(LONG),)), Block("", (line("Agreed: One; Two."),))),
+            claims=claims,
+        ),
+        TimelineEntry(
+            "e2", "25 September 2025", "We did two things.", same_day=True, items=(line(LONG), line(HOSTILE))
+        ),
+        TimelineEntry(
+            "e3", "22 January 2026", "Tea Group disagreed.", mark="bad", beat="denied", spoken=(Spoken(line(LONG), ""),)
+        ),
+        TimelineEntry("e4", "10 February 2026", "The people who said it answered: in part.", mark="part"),
+        TimelineEntry("e5", "12 February 2026", "Too few people replied to say.", mark="next"),
+    )
+
+
+ACTS = (Act("You said", "said", 1), Act("The first try", "decided", 2), Act("You said it had not changed", "denied", 4))
+
+
+def timeline(card, sections, claims):
+    said = line(f"{HOSTILE} ", Piece("now", was="before", to="e1"))
+    return TimelinePage(TODAY, card, said, "Three people wrote this together.", sections, claims, told(), ACTS)
 
 
 def disputed():
@@ -90,7 +123,8 @@ def disputed():
     changed = WhatChanged(
         who="Housing Options",
         on="13 January 2026",
-        claim="Room 2 is ready.",
+        claim=line("Room 2 is ready."),
+        put_right=(line(Piece("Put right", to="e1"), ": ", Piece(LONG, was=LONG)),),
         evidence=("Before: 212. After: 81.",),
         limits="Two weeks only.",
         asked="Asked 22 January 2026 to 4 February 2026",
@@ -103,14 +137,34 @@ def disputed():
         Claim("Reported", "13 January 2026", "done"),
         Claim("People say no", "4 February 2026", "bad"),
     )
-    return timeline(replace(card, asks=("One", "Two", LONG), steps=STEPS), changed, claims)
+    answer = (line("Not answered yet: it has waited 51 days."), line(HOSTILE))
+    against = (
+        Disagreement(
+            LONG, "Somebody who told us", line("About ", Piece("what we decided", to="e1"), "."), answer, True
+        ),
+        Disagreement(HOSTILE, "Tea Group", (), answer, False),
+    )
+    sections = (
+        Section("changed", "What changed", "bad", changed=changed, claims=claims),
+        Section("disagreed", "You disagreed", "bad", disagreements=against),
+        Section("next", "What happens next", "next", owed=(Owed(f"{LONG} will decide.", 89), Owed(HOSTILE))),
+    )
+    return timeline(replace(card, asks=("One", "Two", LONG), steps=STEPS), sections, claims)
 
 
 def refused():
     card = next(each for each in cards() if each.status.code == "not_possible")
-    not_yet = (Claim(f"Not {each} yet", "", "next") for each in ("done", "reported", "confirmed"))
-    claims = (Claim("Decided", "25 September 2025", "done"), *not_yet)
-    return timeline(replace(card, told_us="", asks=(), steps=STEPS[:3]), None, claims)
+    blocks = (Block(f"{LONG}: not possible", (line(f"Why: {HOSTILE}"), line(LONG))), Block("", (line("Agreed: One."),)))
+    spoken = (Spoken(line(LONG), "From managers who did not agree."),)
+    lines = (line("Tea Group recommended: ", Piece(LONG, said=True), " That was not followed."),)
+    sections = (
+        Section("decided", "We decided", "part", "25 September 2025", lines, blocks=blocks, spoken=spoken),
+        Section("passed_on", "We passed it on", "next", "6 October 2025", items=(line(LONG), line(HOSTILE))),
+        Section("stuck", "Stuck – and why", "part", lines=(line(LONG),)),
+        Section("dropped", "We said we would and we did not", "bad", "1 May 2026", lines=(line(HOSTILE),)),
+        Section("next", "What happens next", "next", owed=(Owed("No next step is planned."),)),
+    )
+    return timeline(replace(card, told_us="", asks=(), steps=STEPS[:3]), sections, ())
 
 
 def celebration():

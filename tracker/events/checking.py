@@ -46,7 +46,7 @@ class OutcomeReported:
     TOPIC = "outcome-reported/1"
     STREAM = "theme"
     SENTENCE = "{by.org} reported: {level}."
-    DETAIL = ("{what_changed}.", "What we cannot be sure of: {limits}")
+    DETAIL = ("{what_changed}.", "What we cannot be sure of: {limits}.")
 
     outcome: Ref = introduces("outcome")
     level: OutcomeLevel = public()

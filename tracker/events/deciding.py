@@ -38,8 +38,8 @@ class ConsiderationExtended:
 
     TOPIC = "consideration-extended/1"
     STREAM = "theme"
-    SENTENCE = "We gave ourselves longer to decide, from {old_due} to {new_due}."
-    DETAIL = ("{why}",)
+    SENTENCE = "We needed longer to decide: until {new_due}, not {old_due}."
+    DETAIL = ("Why: {why}.",)
 
     old_due: date = public()
     new_due: date = public()
@@ -186,7 +186,7 @@ class ReviewDateMoved:
     TOPIC = "review-date-moved/1"
     STREAM = "theme"
     SENTENCE = "We moved the day when we look again, from {old} to {new}."
-    DETAIL = ("{why}",)
+    DETAIL = ("Why: {why}.",)
 
     old: date = public()
     new: date = public()

@@ -39,7 +39,7 @@ class DisputeAnswered:
     TOPIC = "dispute-answered/1"
     STREAM = "theme"
     SENTENCE = "{by.role} answered: {finding}."
-    DETAIL = ("{explanation}",)
+    DETAIL = ("{explanation}", "{accepted_by_contributor}")
 
     dispute: Ref = cites("dispute")
     finding: Finding = public()

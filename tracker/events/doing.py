@@ -14,7 +14,7 @@ class ActionPlanned:
     TOPIC = "action-planned/1"
     STREAM = "action"
     SENTENCE = "{owner} planned: {what}, by {due}."
-    DETAIL = ("To be done with {done_with}.",)
+    DETAIL = ("To be done with {done_with}.", "How we will know: {measure}.")
 
     theme: Ref = cites("theme")
     decision: Ref = cites("decision")
@@ -79,7 +79,7 @@ class ActionStalled:
     TOPIC = "action-stalled/1"
     STREAM = "action"
     SENTENCE = "Stuck: {action.what}."
-    DETAIL = ("{text}.", "What would help: {would_unstick}.", "We look again on {look_again_on}.")
+    DETAIL = ("{text}.", "{reason}.", "What would help: {would_unstick}.", "We look again on {look_again_on}.")
 
     reason: Reason = public()
     text: Sealed = published()

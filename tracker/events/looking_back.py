@@ -38,8 +38,8 @@ class ReviewCompleted:
 
     TOPIC = "review-completed/1"
     STREAM = "review"
-    SENTENCE = "We looked back together, and learned: {learning}"
-    DETAIL = ("What we do differently: {change_to_how_we_work}", "Answered by {answered_by}.")
+    SENTENCE = "We looked back together."
+    DETAIL = ("What we learned: {learning}", "What we do differently: {change_to_how_we_work}")
 
     scope: Ref = cites("workstream", "theme", "partnership", "activity")
     answered_by: Counts = public()
@@ -54,7 +54,7 @@ class CelebrationHeld:
     TOPIC = "celebration-held/1"
     STREAM = "celebration"
     SENTENCE = "We celebrated: {what}."
-    DETAIL = ()
+    DETAIL = ("{came}",)
 
     what: Sealed = published()
     attended: Counts = banded()

@@ -54,8 +54,8 @@ class RepresentationMade:
 
     TOPIC = "representation-made/1"
     STREAM = "theme"
-    SENTENCE = "{by.org} took it to {forum}."
-    DETAIL = ("It asked for: {ask}.", "A reply is due by {reply_due}.")
+    SENTENCE = "{by.org} took it further: {forum}."
+    DETAIL = ("What they asked for: {ask}.", "A reply is due by {reply_due}.")
 
     forum: Sealed = published()
     ask: Sealed = published()

@@ -148,6 +148,12 @@ PLAIN: dict[Any, dict[str, str]] = {
         "upheld_in_part": "you were right in part",
         "not_upheld": "we still think that it is so",
     },
+    codes.Accepted: {
+        "yes": "Whoever disagreed accepts this answer.",
+        "partly": "Whoever disagreed accepts part of this answer.",
+        "no": "Whoever disagreed does not accept this answer.",
+        "not_asked": "Nobody has asked whoever disagreed what they make of this answer.",
+    },
     codes.ReopenedBecause: {
         "new_money": "there is new money",
         "new_evidence": "there is something new to know",

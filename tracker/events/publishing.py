@@ -13,8 +13,8 @@ class PublicItemHeldBack:
 
     TOPIC = "public-item-held-back/1"
     STREAM = "theme"
-    SENTENCE = None
-    DETAIL = ()
+    SENTENCE = "We stopped showing this for a time."
+    DETAIL = ("Why: {why_held_back}.",)
 
     reason: Code = public()
     until: date = public()
@@ -26,7 +26,7 @@ class PublicItemReleased:
 
     TOPIC = "public-item-released/1"
     STREAM = "theme"
-    SENTENCE = None
+    SENTENCE = "We began to show this again."
     DETAIL = ()
 
 

@@ -96,8 +96,8 @@ class ThemesMerged:
 
     TOPIC = "themes-merged/1"
     STREAM = "theme"
-    SENTENCE = "We joined this with another thing that people said."
-    DETAIL = ("{why}",)
+    SENTENCE = "Something else that people said was joined with this."
+    DETAIL = ("{joined.title}", "Why: {why}.")
 
     old: Ref = cites("theme")
     new: Ref = cites("theme")
@@ -111,7 +111,7 @@ class ThemeWordingChecked:
     TOPIC = "theme-wording-checked/1"
     STREAM = "theme"
     SENTENCE = "We asked people whether we had heard it right."
-    DETAIL = ("What we changed: {changed}.",)
+    DETAIL = ("{in_words}", "What we changed: {changed}.")
 
     asked: int = banded()
     replied: int = banded()

@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from projections.shared.seeking import Sought
-from projections.shared.wording import day, sentence, spelt
+from projections.shared.wording import day, days, sentence, spelt
+from projections.timeline import JoinedPage
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.files import folder
@@ -43,6 +44,7 @@ def open_to_all(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.context_processor(lambda: {"look": look()[0]})
     app.add_template_filter(day)
+    app.add_template_filter(days)
     app.add_template_filter(spelt)
 
 
@@ -112,6 +114,8 @@ def timeline(slug: str, name: str) -> str:
         found = _tracker().pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
         if found is None:
             abort(404)
+        if isinstance(found, JoinedPage):
+            return _render("timeline/joined.html", moment, timeline=found)
         refs = _tracker().pages.celebrations.of_theme(moment.tables, moment.address.log_id, Ref(f"theme/{name}"))
         celebrated = [ref.partition("/")[2] for ref in refs]
         return _render("timeline/page.html", moment, timeline=found, celebrated=celebrated)
