@@ -7,22 +7,22 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from projections.shared.agreed import reward_of
 from projections.shared.journeys import Journeys
+from projections.shared.promises import WE_PROMISE, term_on
 from projections.shared.telling import Dictionary
-from projections.shared.wording import capacities, day, listed, sentence, time_of
+from projections.shared.wording import capacities, day, sentence
 from projections.shared.words import NAMES
-from tracker.domain.calendar import DEFAULTS, promise_on
+from tracker.domain.calendar import DEFAULTS
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Partnership, Workstream
 from tracker.events import Sealed
-from tracker.events.codes import Promise, RewardChoice
-from tracker.events.plain import PLAIN
 from tracker.events.shape import leaves
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project with what it can and cannot change, and what people in it agreed."""
+    """A project with what it can and cannot change, and who decides; what was agreed in it has a page of its own."""
 
     title: str
     aim: str
@@ -31,9 +31,7 @@ class Project:
     limits: str
     who_decides: str
     told_beforehand: bool | None
-    confidentiality: str
-    what_happens: str
-    agreed_by: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,8 @@ class HowThisWorks:
     def page(self, conn: Connection, log_id: str, on: date) -> HowThisWorksPage:
         """The page as it stands on a day."""
         partnership = self.journeys.partnership(conn, log_id)
-        workstreams = list(self.journeys.streams.all(conn, log_id, "workstream").values())
-        dictionary = self._dictionary(conn, log_id, [partnership, *workstreams])
+        workstreams: dict[str, Workstream] = self.journeys.streams.all(conn, log_id, "workstream")
+        dictionary = self._dictionary(conn, log_id, [partnership, *workstreams.values()])
         said, name = dictionary.said, dictionary.name
         problems = partnership.problems
         return HowThisWorksPage(
@@ -79,11 +77,11 @@ class HowThisWorks:
             values_agreed=_values_agreed(partnership),
             promised=any(promise.from_on <= on for promise in partnership.promises),
             promises=tuple(_promises(partnership, on)),
-            reward=tuple(_reward(partnership, dictionary)),
+            reward=tuple(reward_of(partnership, dictionary)),
             problem_steps=tuple(sentence(said(step)) for step in problems.steps) if problems else (),
             independent_contact=name(problems.independent_contact) if problems else "",
             smallest_number=partnership.privacy.k_public if partnership.privacy else DEFAULT_K,
-            projects=tuple(_project(each, dictionary) for each in workstreams),
+            projects=tuple(_project(ref, each, dictionary) for ref, each in workstreams.items()),
         )
 
     def _dictionary(self, conn: Connection, log_id: str, known: list[Partnership | Workstream]) -> Dictionary:
@@ -92,7 +90,7 @@ class HowThisWorks:
             if isinstance(each, Partnership):
                 facts += [each.created, each.values, each.rewards, each.problems]
             else:
-                facts += [each.opened, each.agreement, each.expectations]
+                facts += [each.opened, each.expectations]
         sealed = [leaf.value for fact in facts if fact for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
         return Dictionary(self.journeys.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
 
@@ -103,34 +101,13 @@ def _values_agreed(partnership: Partnership) -> str:
     return f"Agreed by {capacities(partnership.values.agreed_by)} on {day(partnership.values_on)}."
 
 
-WE_PROMISE: dict[Promise, str] = {
-    "acknowledge": "We tell you that we have your words within {time}.",
-    "answer": "You have a first answer within {time}.",
-    "update": "There is news of each thing you asked about every {time}.",
-    "check_outcome": "When we say that something changed, we ask you within {time} whether it did.",
-}
-
-
 def _promises(partnership: Partnership, on: date) -> Iterator[str]:
     for promise in DEFAULTS:
-        n, unit = promise_on(partnership.promises, promise, on)
-        yield WE_PROMISE[promise].format(time=time_of(n, unit))
+        yield WE_PROMISE[promise].format(time=term_on(partnership.promises, promise, on).time)
 
 
-def _reward(partnership: Partnership, dictionary: Dictionary) -> Iterator[str]:
-    rewards = partnership.rewards
-    if rewards is None:
-        return
-    choices = [PLAIN[RewardChoice][choice] for choice in rewards.choice]
-    yield sentence(dictionary.said(rewards.rate))
-    yield sentence(f"You choose: {listed(choices, last='or')}")
-    yield sentence(f"Expenses are {dictionary.said(rewards.expenses)}")
-    yield sentence(f"Advice about benefits is {dictionary.said(rewards.benefits_advice)}")
-
-
-def _project(workstream: Workstream, dictionary: Dictionary) -> Project:
-    said, opened = dictionary.said, workstream.opened
-    agreement, expectations = workstream.agreement, workstream.expectations
+def _project(ref: str, workstream: Workstream, dictionary: Dictionary) -> Project:
+    said, opened, expectations = dictionary.said, workstream.opened, workstream.expectations
     return Project(
         title=said(opened.title),
         aim=sentence(said(opened.aim)),
@@ -139,7 +116,5 @@ def _project(workstream: Workstream, dictionary: Dictionary) -> Project:
         limits=sentence(said(opened.limits)),
         who_decides=sentence(said(expectations.who_decides)) if expectations else "",
         told_beforehand=expectations.before_contributions if expectations else None,
-        confidentiality=sentence(said(agreement.confidentiality)) if agreement else "",
-        what_happens=sentence(said(agreement.what_happens_to_info)) if agreement else "",
-        agreed_by=sentence(capacities(agreement.agreed_by)) if agreement else "",
+        name=ref.partition("/")[2],
     )

@@ -11,12 +11,15 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
+from projections.agreement import Agreement
 from projections.board import Board
 from projections.celebration import Celebrations
 from projections.deciding import Deciding
 from projections.figures import Figures
 from projections.heard import WhoWeHeard
 from projections.how_this_works import HowThisWorks
+from projections.privacy import PrivacyStatement
+from projections.promises import Promises
 from projections.shared.journeys import Journeys, Public
 from projections.shared.projector import (
     DoneElsewhere,
@@ -29,6 +32,7 @@ from projections.shared.projector import (
 )
 from projections.shared.words import NAMES
 from projections.timeline import Timeline
+from projections.waiting import Waiting
 from projections.why_not import WhyNot
 from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress
@@ -82,6 +86,10 @@ class Pages:
         self.timeline = Timeline(self.journeys)
         self.celebrations = Celebrations(self.journeys)
         self.how_this_works = HowThisWorks(self.journeys)
+        self.agreement = Agreement(self.journeys)
+        self.promises = Promises(self.journeys)
+        self.waiting = Waiting(self.journeys)
+        self.privacy = PrivacyStatement(self.journeys)
         self.heard = WhoWeHeard(self.journeys)
         self.why_not = WhyNot(self.journeys, self.timeline.facts)
         self.deciding = Deciding(self.journeys, self.timeline.facts)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    Select,
     String,
     Table,
     select,
@@ -147,6 +148,10 @@ class States:
             found |= more
             wanted = {str(each.joined_with) for each in more.values() if each.joined_with} - found.keys()
         return found
+
+    def chosen(self, conn: Connection, log_id: str, names: Select[tuple[str]]) -> dict[str, Any]:
+        """The streams that a query names, by name: one query however many they are."""
+        return self._read(conn, log_id, self.table.c.stream.in_(names))
 
     def all(self, conn: Connection, log_id: str, *kinds: str) -> dict[str, Any]:
         """Every stream of those kinds, by name."""

@@ -45,3 +45,9 @@ def test_limits_are_stated(page):
 
 def test_one_partnership_sees_nothing_of_another(page):
     assert page(slug=OTHER_SLUG).name == "Little Haven Together"
+
+
+def test_what_people_were_told_leads_to_what_was_agreed(page):
+    (project,) = page().projects
+    assert project.name == "keeping-your-place"
+    assert project.who_decides.startswith("Two Rivers Service Improvement Group")

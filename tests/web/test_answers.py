@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import OTHER_SLUG, SLUG
 from tests.made_up_journeys import MANY_SLUG
 from tests.web.addresses import BAD, BOARD, EVERY, GOOD, THEME
+from tracker.web import public
 from tracker.web.headers import HEADERS
 from tracker.web.public import look
 
@@ -109,7 +110,49 @@ def test_what_cannot_be_shown_is_refused_in_a_sentence(client, path, status):
 def test_a_day_that_cannot_be_shown_says_why(client):
     assert "A day is written as in 2025-04-30." in words(client.get(BAD["not a day"][0]))
     assert "has not come yet" in words(client.get(BAD["a day to come"][0]))
-    assert "Nothing had been recorded yet" in words(client.get(BAD["before the first fact"][0]))
+    assert "1 January 2099 has not come yet: use a date up to today, 22 November 2026." in words(
+        client.get(BAD["a day to come"][0])
+    )
+    assert "Nothing had been recorded yet on 4 November 2024." in words(client.get(BAD["before the first fact"][0]))
+
+
+@pytest.mark.parametrize("path", [BOARD, f"/{SLUG}/promises", "/"])
+def test_a_page_that_can_only_be_read_says_so(client, path):
+    answer = client.post(path)
+    assert answer.status_code == 405
+    assert {each.strip() for each in answer.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS"}
+    assert "Pages here can only be read." in words(answer)
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/icon.svg"])
+def test_the_icon_is_there_at_once(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert "max-age" in answer.headers["Cache-Control"]
+    assert len(answer.data) < KB
+
+
+def test_the_foot_leads_to_every_page_and_keeps_the_day(client):
+    foot = client.get(f"{BOARD}?as-at=2025-08-01").text.partition("<footer")[2]
+    for name in (
+        "not",
+        "decided",
+        "heard",
+        "waiting",
+        "promises",
+        "agreement",
+        "how-this-works",
+        "privacy",
+        "accessibility",
+    ):
+        assert f'href="/{SLUG}/{name}?as-at=2025-08-01"' in foot, name
+
+
+def test_the_foot_leaves_out_a_page_that_nobody_serves(client, monkeypatch):
+    monkeypatch.setattr(public, "FOOTER", (("What comes", (("not_built_yet", "Later"), ("board", "Board"))),))
+    foot = client.get(BOARD).text.partition("<footer")[2]
+    assert "Later" not in foot
+    assert ">Board</a>" in foot
 
 
 def test_no_link_is_dead(client):

@@ -64,12 +64,12 @@ def values_agreed(partnership: Partnership, envelope: Envelope) -> Partnership:
 
 @evolves(RewardPolicyAgreed)
 def rewards_agreed(partnership: Partnership, envelope: Envelope) -> Partnership:
-    return replace(partnership, version=envelope.version, rewards=envelope.fact)
+    return replace(partnership, version=envelope.version, rewards=envelope.fact, rewards_on=envelope.occurred_on)
 
 
 @evolves(ProblemProcessAgreed)
 def problem_process_agreed(partnership: Partnership, envelope: Envelope) -> Partnership:
-    return replace(partnership, version=envelope.version, problems=envelope.fact)
+    return replace(partnership, version=envelope.version, problems=envelope.fact, problems_on=envelope.occurred_on)
 
 
 @evolves(PromiseSet)

@@ -39,7 +39,9 @@ class Partnership:
     values: ValuesAgreed | None = None
     values_on: date | None = None
     rewards: RewardPolicyAgreed | None = None
+    rewards_on: date | None = None
     problems: ProblemProcessAgreed | None = None
+    problems_on: date | None = None
     privacy: PrivacyRulesSet | None = None
 
 
@@ -50,7 +52,9 @@ class Workstream:
     version: int
     opened: WorkstreamOpened
     agreement: WorkingAgreementAgreed | None = None
+    agreed_on: date | None = None
     expectations: ExpectationsShared | None = None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,12 +31,12 @@ def opened(_: None, envelope: Envelope) -> Workstream:
 
 @evolves(WorkingAgreementAgreed)
 def agreed(workstream: Workstream, envelope: Envelope) -> Workstream:
-    return replace(workstream, version=envelope.version, agreement=envelope.fact)
+    return replace(workstream, version=envelope.version, agreement=envelope.fact, agreed_on=envelope.occurred_on)
 
 
 @evolves(ExpectationsShared)
 def expectations_shared(workstream: Workstream, envelope: Envelope) -> Workstream:
-    return replace(workstream, version=envelope.version, expectations=envelope.fact)
+    return replace(workstream, version=envelope.version, expectations=envelope.fact, told_on=envelope.occurred_on)
 
 
 @evolves(PowerObservationRecorded, FindingsPublished, ReflectiveTimeOffered, EmploymentStepCoProduced)

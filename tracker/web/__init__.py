@@ -3,7 +3,7 @@
 from flask import Flask
 
 from tracker.files import folder
-from tracker.web import doors, headers, public
+from tracker.web import doors, headers, public, sorry
 from tracker.wiring import Tracker
 
 
@@ -14,5 +14,6 @@ def create_app(tracker: Tracker) -> Flask:
     app.extensions["tracker"] = tracker
     doors.guard(app)
     headers.secure(app)
+    sorry.say_sorry(app)
     public.open_to_all(app)
     return app

@@ -9,26 +9,57 @@ from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from projections.shared.seeking import Sought
-from projections.shared.wording import day, days, sentence, spelt
+from projections.shared.wording import day, days, spelt
 from projections.timeline import JoinedPage
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.files import folder
 from tracker.web.doors import door
-from tracker.wiring import NoSuchPartnership, Reading, Tracker
+from tracker.wiring import Reading, Tracker
 
 pages = Blueprint("public", __name__)
 
 A_YEAR = 31_536_000
 """Seconds that a browser may keep the style sheet: its address changes with its bytes."""
 
+A_DAY = 86_400
+"""Seconds that it may keep the icon, whose address stays."""
 
 LONGEST_SOUGHT = 100
 """How many letters of what is sought are read."""
+
+
+FOOTER: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "What happened",
+        (
+            ("board", "Board"),
+            ("why_not", "We have not, and why"),
+            ("deciding", "Who decided"),
+            ("heard", "Who we have heard from"),
+        ),
+    ),
+    (
+        "What we owe",
+        (
+            ("waiting", "Who is waiting"),
+            ("promises", "Our promises"),
+            ("agreement", "What we agreed"),
+        ),
+    ),
+    (
+        "About this",
+        (
+            ("how_this_works", "How this works"),
+            ("privacy", "Privacy"),
+            ("accessibility", "Accessibility"),
+        ),
+    ),
+)
+"""The ways on at the foot of every page of a partnership, in groups. A page that nobody serves is left out."""
 
 
 class UnreadableDate(Refusal):
@@ -40,9 +71,7 @@ class UnreadableDate(Refusal):
 def open_to_all(app: Flask) -> None:
     """Add the public's pages to an application."""
     app.register_blueprint(pages)
-    app.register_error_handler(HTTPException, _sorry)
-    app.register_error_handler(Refusal, _refused)
-    app.context_processor(lambda: {"look": look()[0]})
+    app.context_processor(lambda: {"look": look()[0], "footer": _footer()})
     app.add_template_filter(day)
     app.add_template_filter(days)
     app.add_template_filter(spelt)
@@ -61,6 +90,23 @@ def style_sheet(_hash: str) -> Response:
     response = Response(look()[1], mimetype="text/css")
     response.cache_control.max_age = A_YEAR
     response.cache_control.immutable = True
+    return response
+
+
+ICON = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="5" fill="#faf6ee"/>'
+    b'<text x="16" y="25" text-anchor="middle" font-family="Iowan Old Style,Palatino Linotype,Palatino,Noto Serif,'
+    b'Georgia,serif" font-size="28" fill="#6b1f4e">&amp;</text></svg>'
+)
+"""The serif “&” in the accent, for a browser’s tab."""
+
+
+@pages.get("/icon.svg")
+@pages.get("/favicon.ico")
+@door("public")
+def icon() -> Response:
+    response = Response(ICON, mimetype="image/svg+xml")
+    response.cache_control.max_age = A_DAY
     return response
 
 
@@ -162,6 +208,53 @@ def how_this_works(slug: str) -> str:
         return _render("how_this_works/page.html", moment)
 
 
+@pages.get("/<slug>/agreement")
+@door("public")
+def agreement(slug: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.agreement.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("agreement/page.html", moment, agreement=found)
+
+
+@pages.get("/<slug>/promises")
+@door("public")
+def promises(slug: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.promises.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("promises/page.html", moment, promises=found)
+
+
+@pages.get("/<slug>/waiting")
+@door("public")
+def waiting(slug: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.waiting.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("waiting/page.html", moment, waiting=found)
+
+
+@pages.get("/<slug>/privacy")
+@door("public")
+def privacy(slug: str) -> str:
+    with _moment(slug) as moment:
+        found = _tracker().pages.privacy.page(moment.tables, moment.address.log_id, moment.on)
+        return _render("privacy/page.html", moment, privacy=found)
+
+
+@pages.get("/<slug>/accessibility")
+@door("public")
+def accessibility(slug: str) -> str:
+    with _moment(slug) as moment:
+        return _render("accessibility/page.html", moment)
+
+
+def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
+    served = current_app.view_functions
+    return [
+        (group, [(f"public.{name}", words) for name, words in links if f"public.{name}" in served])
+        for group, links in FOOTER
+    ]
+
+
 def _tracker() -> Tracker:
     tracker: Tracker = current_app.extensions["tracker"]
     return tracker
@@ -205,21 +298,3 @@ def _render(template: str, moment: Reading, **page: Any) -> str:
         celebrations=[ref.partition("/")[2] for ref in celebrations],
         **page,
     )
-
-
-def _sorry(error: HTTPException) -> tuple[str, int]:
-    status = error.code or 500
-    return render_template("sorry/page.html", status=status, why=SORRY.get(status, "")), status
-
-
-def _refused(why: Refusal) -> tuple[str, int]:
-    status = 404 if isinstance(why, NoSuchPartnership) else 400
-    said = sentence(str(why).removesuffix(f" ({why.RULE})"))
-    return render_template("sorry/page.html", status=status, why=said), status
-
-
-SORRY = {
-    NotFound.code: "There is nothing at this address, or it may not be shown yet.",
-    403: "This page is not open to you.",
-    500: "Something went wrong on our side. Nothing you did caused it, and nothing is lost.",
-}

@@ -10,5 +10,6 @@ class Refusal(Exception):
     RULE: ClassVar[str] = ""
 
     def __init__(self, **said: Any) -> None:
+        self.said = said
         rule = f" ({self.RULE})" if self.RULE else ""
         super().__init__(self.WORDS.format(**said) + rule)

@@ -1,0 +1,49 @@
+"""What is said when a page cannot be shown: why, in a sentence, and where to go instead."""
+
+from datetime import date
+from typing import Any
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+from projections.shared.wording import day, sentence
+from tracker.domain.refusals import Refusal
+from tracker.wiring import NoSuchPartnership
+
+Answer = tuple[str, int, dict[str, str]]
+"""A page, its status and its headers."""
+
+BAD_REQUEST, NOT_FOUND = 400, 404
+
+SORRY = {
+    NOT_FOUND: "There is nothing at this address, or it may not be shown yet.",
+    403: "This page is not open to you.",
+    405: "Pages here can only be read.",
+    500: "Something went wrong on our side. Nothing you did caused it, and nothing is lost.",
+}
+
+
+def say_sorry(app: Flask) -> None:
+    """Answer in plain words whatever goes wrong."""
+    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(Refusal, _refused)
+
+
+def _failed(error: HTTPException) -> Answer:
+    status = error.code or 500
+    page = render_template("sorry/page.html", status=status, why=SORRY.get(status, ""))
+    return page, status, {name: said for name, said in error.get_headers() if name in ("Allow", "Retry-After")}
+
+
+def _refused(why: Refusal) -> Answer:
+    status = NOT_FOUND if isinstance(why, NoSuchPartnership) else BAD_REQUEST
+    page = render_template(
+        "sorry/page.html", status=status, why=sentence(_in_plain_words(why)), about_a_day=status != NOT_FOUND
+    )
+    return page, status, {}
+
+
+def _in_plain_words(why: Refusal) -> str:
+    """A refusal with its days as people write them, and without the number of its rule."""
+    said: dict[str, Any] = {name: day(each) if isinstance(each, date) else each for name, each in why.said.items()}
+    return why.WORDS.format(**said)
