@@ -86,10 +86,17 @@ def test_nothing_imports_the_outermost_rooms(path: Path) -> None:
 
 
 def test_pages_never_import_one_another() -> None:
-    pages = [path for path in (ROOT / "projections").glob("*.py") if path.name != "__init__.py"]
-    for page in pages:
-        others = {module_of(other) for other in pages if other != page}
-        assert not imports_of(page) & others, f"{page.name} imports another page"
+    parts = [path for path in (ROOT / "projections").rglob("*.py") if path.parent.name != "shared"]
+    pages = {path: ".".join(module_of(path).split(".")[:2]) for path in parts}
+    for path, page in pages.items():
+        others = {other for other in pages.values() if other not in (page, "projections")}
+        astray = {name for name in imports_of(path) for other in others if within(name, other)}
+        assert not astray, f"{path} imports another page: {sorted(astray)}"
+
+
+def test_what_pages_share_knows_no_page() -> None:
+    for path in (ROOT / "projections" / "shared").glob("*.py"):
+        assert all(within(name, "projections.shared") for name in imports_of(path) if within(name, "projections"))
 
 
 def test_no_file_is_longer_than_400_lines() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from projections.timeline import JoinedPage
+from projections.timeline.page import JoinedPage
 from tracker.application.journey_file import LineRefused
 from tracker.config import Settings
 from tracker.domain.refusals import Refusal

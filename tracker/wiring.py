@@ -12,14 +12,14 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from projections.agreement import Agreement
-from projections.board import Board
+from projections.board.page import Board
 from projections.celebration import Celebrations
 from projections.deciding import Deciding
 from projections.figures import Figures
 from projections.heard import WhoWeHeard
 from projections.how_this_works import HowThisWorks
 from projections.privacy import PrivacyStatement
-from projections.promises import Promises
+from projections.promises.page import Promises
 from projections.shared.journeys import Journeys, Public
 from projections.shared.projector import (
     DoneElsewhere,
@@ -31,9 +31,9 @@ from projections.shared.projector import (
     prepare,
 )
 from projections.shared.words import NAMES
-from projections.timeline import Timeline
+from projections.timeline.page import Timeline
 from projections.waiting import Waiting
-from projections.why_not import WhyNot
+from projections.why_not.page import WhyNot
 from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress
 from tracker.config import Settings

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from projections.shared.coverage import Coverage, HowFar, bars
-from projections.shared.lateness import lateness
+from projections.board.coverage import Coverage, HowFar, bars
+from projections.board.lateness import lateness
 from projections.shared.promises import Kept
 from tests.conftest import SLUG
 from tests.projections.themes_told import (

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from projections.shared.seeking import Sought
+from projections.board.seeking import Sought
 from tests.conftest import SLUG
 from tests.projections.themes_told import many
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from projections.shared.seeking import NOT_HERE, Sought
+from projections.board.seeking import NOT_HERE, Sought
 from projections.shared.summaries import folded, words_of
 from tests.conftest import SLUG
 from tests.projections.themes_told import agreed, held_back, in_order, opened, spoke

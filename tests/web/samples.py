@@ -5,22 +5,22 @@ from datetime import date
 
 from flask import request
 
-from projections.board import BoardPage
+from projections.board.cards import Line
+from projections.board.coverage import Asks, Coverage, HowFar
+from projections.board.lateness import Late
+from projections.board.page import BoardPage
+from projections.board.seeking import Filter, Sought
 from projections.celebration import CelebrationPage, ChangeCard, Measured, Quote
-from projections.shared.acts import Act, TimelineEntry
 from projections.shared.card import Card, Step
-from projections.shared.cards import Line
-from projections.shared.claims import Claim
-from projections.shared.coverage import Asks, Coverage, HowFar
-from projections.shared.decisions import Block, Spoken
-from projections.shared.disputes import Disagreement
-from projections.shared.lateness import Late
-from projections.shared.owed import Owed
-from projections.shared.rich import Piece, line
-from projections.shared.sections import Section, WhatChanged
-from projections.shared.seeking import Filter, Sought
 from projections.shared.wording import HEADLINES, Status
-from projections.timeline import TimelinePage
+from projections.timeline.acts import Act, TimelineEntry
+from projections.timeline.claims import Claim
+from projections.timeline.decisions import Block, Spoken
+from projections.timeline.disputes import Disagreement
+from projections.timeline.owed import Owed
+from projections.timeline.page import TimelinePage
+from projections.timeline.rich import Piece, line
+from projections.timeline.sections import Section, WhatChanged
 from tests.conftest import SLUG
 from tracker.web import public
 from tracker.web.doors import door

@@ -11,9 +11,9 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from projections.shared.seeking import Sought
+from projections.board.seeking import Sought
 from projections.shared.wording import day, days, spelt
-from projections.timeline import JoinedPage
+from projections.timeline.page import JoinedPage
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.files import folder

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from projections.shared.coverage import Coverage
+from projections.board.coverage import Coverage
 from projections.shared.promises import Kept
 from projections.shared.summaries import Summary
 from projections.shared.wording import people, sentence, time_of

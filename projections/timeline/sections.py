@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from projections.shared.card import RESULT_MARKS, Mark, answered, evidence, replied
-from projections.shared.claims import Claim, claims_of
 from projections.shared.decided import the
-from projections.shared.decisions import (
+from projections.shared.wording import day, listed, sentence
+from projections.timeline.claims import Claim, claims_of
+from projections.timeline.decisions import (
     Block,
     Spoken,
     by_ask,
@@ -17,11 +18,10 @@ from projections.shared.decisions import (
     said_yes,
     what_can_still_be_done,
 )
-from projections.shared.disputes import Disagreement, correction, disagreements
-from projections.shared.owed import Owed, owed
-from projections.shared.rich import Line, Piece, as_sentence, line
-from projections.shared.trail import Journey, anchor
-from projections.shared.wording import day, listed, sentence
+from projections.timeline.disputes import Disagreement, correction, disagreements
+from projections.timeline.owed import Owed, owed
+from projections.timeline.rich import Line, Piece, as_sentence, line
+from projections.timeline.trail import Journey, anchor
 from tracker.domain.standing import YES, has_ended
 from tracker.domain.state import Action, Check, Outcome
 from tracker.events.disputing import OutcomeCorrected

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from projections.shared.named_days import Named, asked_whether, disagreements, look_again, replies, work
+from projections.promises.named_days import Named, asked_whether, disagreements, look_again, replies, work
 from projections.shared.promises import term_on
 from projections.shared.reckoning import TOO_SOON, Known, Promised, Section, Verdict, Words, lines_of_things, verdict
 from projections.shared.wording import counted, day, days, listed

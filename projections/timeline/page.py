@@ -7,23 +7,23 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
-from projections.shared.acts import Act, TimelineEntry, acts
 from projections.shared.card import Card, View, card_of
-from projections.shared.claims import Claim, claims_of
-from projections.shared.entries import entries, fair_in_words
 from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.journeys import Journeys
 from projections.shared.privacy import privacy_of
 from projections.shared.projector import Batch
-from projections.shared.retelling import Retelling
-from projections.shared.rich import Line, as_sentence
-from projections.shared.sections import Section, sections
 from projections.shared.states import Changes, actions_of, is_for_the_public
 from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
-from projections.shared.trail import Journey, Trail
 from projections.shared.wording import capacities, day, sentence
 from projections.shared.words import NAMES, OWN_NAME
+from projections.timeline.acts import Act, TimelineEntry, acts
+from projections.timeline.claims import Claim, claims_of
+from projections.timeline.entries import entries, fair_in_words
+from projections.timeline.retelling import Retelling
+from projections.timeline.rich import Line, as_sentence
+from projections.timeline.sections import Section, sections
+from projections.timeline.trail import Journey, Trail
 from tracker.domain.rulebook import kind_of
 from tracker.domain.standing import is_shown, standing_under
 from tracker.domain.state import Action, Theme

@@ -7,16 +7,16 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
-from projections.shared.acts import Beat, TimelineEntry
 from projections.shared.card import RESULT_MARKS, Mark, answered, replied, when
-from projections.shared.decisions import Spoken
-from projections.shared.entry_details import MORE
 from projections.shared.facts import KeptFact
-from projections.shared.retelling import Told as Retold
-from projections.shared.rich import line
 from projections.shared.telling import Dictionary, tell
-from projections.shared.trail import Journey, anchor
 from projections.shared.wording import day, month, people, sentence, spelt
+from projections.timeline.acts import Beat, TimelineEntry
+from projections.timeline.decisions import Spoken
+from projections.timeline.entry_details import MORE
+from projections.timeline.retelling import Told as Retold
+from projections.timeline.rich import line
+from projections.timeline.trail import Journey, anchor
 from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
 from tracker.events.deciding import (
     ConsiderationExtended,

@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from projections.shared import reckoned_people, reckoned_things
+from projections.promises import reckoned_people, reckoned_things
+from projections.promises.named_days import work
 from projections.shared.journeys import Journeys
-from projections.shared.named_days import work
 from projections.shared.privacy import privacy_of
 from projections.shared.promises import answers, kept, kept_by_project
 from projections.shared.reckoning import TOO_SOON, Known, Section, Verdict

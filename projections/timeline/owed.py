@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from projections.shared.decided import within
-from projections.shared.trail import Journey
 from projections.shared.wording import day, days, listed, people, sentence, time_of
+from projections.timeline.trail import Journey
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.standing import YES, has_ended, last_news, waits_for
 from tracker.domain.state import Action, Dispute, Outcome

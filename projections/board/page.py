@@ -6,14 +6,14 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from projections.board.cards import Line, laid_out, lines
+from projections.board.coverage import Asks, Bar, Coverage, HowFar, asked_for_change, bars, counts_of
+from projections.board.lateness import Late, lateness
+from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_words
 from projections.shared.card import Card
-from projections.shared.cards import Line, laid_out, lines
-from projections.shared.coverage import Asks, Bar, Coverage, HowFar, asked_for_change, bars, counts_of
 from projections.shared.journeys import Journeys
-from projections.shared.lateness import Late, lateness
 from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.promises import kept
-from projections.shared.seeking import EVERYTHING, Filter, Sought, filters, in_words
 from projections.shared.wording import people
 from tracker.domain.small_numbers import ALL_BUT_A_FEW
 from tracker.domain.state import Partnership, Workstream

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from projections.shared.acts import TimelineEntry
 from projections.shared.card import evidence
-from projections.shared.claims import claims_of
-from projections.shared.decisions import (
+from projections.shared.facts import KeptFact
+from projections.shared.wording import day, sentence
+from projections.timeline.acts import TimelineEntry
+from projections.timeline.claims import claims_of
+from projections.timeline.decisions import (
     Spoken,
     by_ask,
     dissent,
@@ -16,12 +18,10 @@ from projections.shared.decisions import (
     took_part,
     votes,
 )
-from projections.shared.disputes import about, correction, put_right_of, rests_on, we_are_sorry
-from projections.shared.facts import KeptFact
-from projections.shared.rich import Line, Piece, as_sentence, line
-from projections.shared.sections import corrections
-from projections.shared.trail import Journey, anchor
-from projections.shared.wording import day, sentence
+from projections.timeline.disputes import about, correction, put_right_of, rests_on, we_are_sorry
+from projections.timeline.rich import Line, Piece, as_sentence, line
+from projections.timeline.sections import corrections
+from projections.timeline.trail import Journey, anchor
 from tracker.domain.state import Decision
 from tracker.events.checking import ContributorCheckClosed, OutcomeReported
 from tracker.events.codes import Accepted

@@ -11,10 +11,10 @@ from projections.shared.card import View, words_on_card
 from projections.shared.decided import Story, stories
 from projections.shared.facts import KeptFacts
 from projections.shared.journeys import Journeys
-from projections.shared.not_done import HEADINGS, NotDone, Teller
 from projections.shared.telling import Dictionary
 from projections.shared.wording import counted, day, listed, sentence
 from projections.shared.words import NAMES
+from projections.why_not.not_done import HEADINGS, NotDone, Teller
 from tracker.domain.standing import YES
 from tracker.domain.state import Decision
 from tracker.events import Ref, Sealed

@@ -1,0 +1,1 @@
+"""Our promises, and how each was kept."""

@@ -1,0 +1,1 @@
+"""We have not, and why."""
