@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile -rfEs
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-fast check format docs browser venv-needs lock clean
+.PHONY: help demo test test-fast check format docs browser outsiders venv-needs lock clean
 
 help:
 	@echo 'make demo       install, load the example partnership, and serve it on http://127.0.0.1:$(PORT)/ (or PORT=8123)'
@@ -27,10 +27,10 @@ help:
 demo: .venv/to-run
 	@$(BIN)/tracker demo --port $(PORT)
 
-test: check browser
+test: check browser outsiders
 	$(PYTEST)
 
-test-fast: check
+test-fast: check outsiders
 	$(PYTEST) --ignore=tests/web --ignore=tests/packaging
 
 check: .venv/to-test
@@ -65,6 +65,12 @@ browser: .venv/to-test
 	@{ for name in "$$CHROMIUM" chromium chromium-browser google-chrome; do command -v "$$name" && break; done && \
 		$(BIN)/playwright --version; } >/dev/null 2>&1 || \
 		$(call debian,chromium fonts-noto-core libatomic1,The tests)
+
+# What verifies our signatures and proofs without our code (tests/ledger).
+GO_PACKAGES := /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
+outsiders:
+	@{ command -v go && command -v openssl && [ -d $(GO_PACKAGES) ]; } >/dev/null 2>&1 || \
+		$(call debian,golang-go golang-golang-x-mod-dev openssl,The tests)
 
 # $(call debian,PACKAGES,WHAT NEEDS THEM): a fresh machine has no package lists, or old ones, so a failure is tried
 # once more after fetching them.

@@ -18,6 +18,10 @@ ROOMS: dict[str, set[str]] = {
         "tracker.application.ports", "tracker.events", "tracker.files", "tracker.ledger", "tracker.vault",
         "alembic", "eventsourcing", "msgspec", "orjson", "sqlalchemy",
     },
+    "tracker.keeping": {
+        "tracker.application", "tracker.config", "tracker.domain", "tracker.events", "tracker.eventstore",
+        "tracker.ledger", "tracker.vault", "msgspec", "sqlalchemy",
+    },
     "projections.shared": {
         "tracker.domain", "tracker.events", "tracker.eventstore.mapper", "tracker.eventstore.reading",
         "msgspec", "orjson", "sqlalchemy",

@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -42,7 +42,11 @@ from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import is_migrated, migrate
 from tracker.eventstore.reading import Words, last_position, position_at
 from tracker.eventstore.unit import Logs
+from tracker.keeping.checkpoints import Checkpoints, key_named
+from tracker.keeping.erasures import Erasures
+from tracker.keeping.verifying import Asked, Verdict, address_of, verify_log
 from tracker.vault.keys import Keyring, KeyStore
+from tracker.vault.signing import SigningKeys
 
 PAST_DATES_AT_HAND = 8
 """How many past moments are kept ready; the one asked for longest ago goes first."""
@@ -107,10 +111,16 @@ class Tracker:
         self.database = Database(settings.database_url)
         self.keys = KeyStore(settings.keys)
         self.logs = Logs(self.database, self.keys, self.clock)
+        self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
         self.pages = Pages()
         self._past: OrderedDict[tuple[str, int], Database] = OrderedDict()
         self._one_fold_at_a_time = Lock()
-        self._make_ready()
+        try:
+            self._make_ready()
+            self.erasures_agreed = Erasures(self.database, self.keys, self.logs, self.clock).agree()
+        except BaseException:
+            self.close()
+            raise
 
     def _make_ready(self) -> None:
         """Make what tables are missing; a database that has them all is only read, so that nobody waits."""
@@ -198,6 +208,36 @@ class Tracker:
 
     def _opener(self, conn: Connection, log_id: str) -> OpenWords:
         return Words(conn, log_id, Keyring(self.keys)).open
+
+
+def verify(
+    settings: Settings, slug: str, asked: Asked, progress: Callable[[int], None] = lambda _: None, *, words: bool = True
+) -> Verdict:
+    """Verify a partnership's log, with the keys that are here where `asked` brings none; nothing is recorded.
+
+    Raises `NoSuchPartnership`, and what `tracker.keeping.verifying.verify_log` raises.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    keys = KeyStore(settings.keys) if words else None
+    try:
+        migrate(database)
+        with database.reading() as conn:
+            address = address_of(conn, slug)
+            if address is None:
+                raise NoSuchPartnership(slug=slug)
+            signing = SigningKeys(settings.keys)
+            here = replace(
+                asked,
+                key=asked.key or key_named(address.log_id, signing),
+                beside_key=signing.signed(address.log_id),
+                keyring=Keyring(keys) if keys else None,
+            )
+            return verify_log(conn, address, here, progress)
+    finally:
+        database.close()
+        if keys:
+            keys.close()
 
 
 def _now() -> int:

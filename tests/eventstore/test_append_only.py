@@ -29,6 +29,8 @@ def plain(database):
         plain.execute("INSERT INTO introductions VALUES (?, 'decision', 'decision/a', 'theme/x')", (log_id,))
         plain.execute("INSERT INTO citations VALUES (?, 'theme/x', 'contribution/c')", (log_id,))
         plain.execute("INSERT INTO parties VALUES (?, 'mac', 'p-1')", (log_id,))
+        plain.execute("INSERT INTO tiles VALUES (?, 0, 0, zeroblob(8192), zeroblob(32))", (log_id,))
+        plain.execute("INSERT INTO checkpoints VALUES (?, 2, 'note')", (log_id,))
         plain.execute("INSERT INTO words VALUES (?, ?, 'theme/x', 'f', 'published', x'00')", (log_id * 2, log_id))
     yield plain
     plain.close()

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from tracker.vault.keys import KEY_BYTES, KeyMissing, Keyring, KeyStore, KeysUnusable
+from tracker.vault.keys import KEY_BYTES, KeyEnding, KeyMissing, Keyring, KeyStore, KeysUnusable
 
 OWN, CONTACT = ("log", "person/a", "own_words"), ("log", "person/a", "identity")
 
@@ -85,6 +85,19 @@ def test_two_units_cannot_both_make_the_same_key(store):
         second.keep()
     with pytest.raises(KeyMissing):
         Keyring(store).existing(CONTACT)
+
+
+def test_a_key_that_is_about_to_be_destroyed_seals_nothing_more(store):
+    before = Keyring(store)
+    before.key_for(OWN)
+    before.keep()
+    ring = Keyring(store)
+    ring.destroy_at_the_end(OWN)
+    with pytest.raises(KeyEnding, match="own_words words of person/a are being erased"):
+        ring.key_for(OWN)
+    assert ring.key_for(CONTACT)
+    assert ring.destroy()
+    assert Keyring(store).key_for(OWN)
 
 
 def test_no_key_stands_in_the_store_unwrapped(store, tmp_path):

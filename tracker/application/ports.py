@@ -63,6 +63,9 @@ class UnitOfWork(Protocol):
     def erase(self, stream: str, words_class: WordsClass) -> None:
         """Erase a record's words of one class: their rows now, their key once the unit of work has committed."""
 
+    def list_erasure(self, erasure: Envelope) -> None:
+        """List an erasure beside the keys, once the unit of work has committed: no restored backup may undo it."""
+
     def party(self, name: str) -> tuple[Party, PartyNamed | None]:
         """The party of that name, with its naming where the log had none of that name."""
 

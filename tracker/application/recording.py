@@ -60,14 +60,27 @@ class Recording:
         if isinstance(sealed.fact, RecordCorrected):
             self._old_stands_once(sealed)
         envelopes = [self._envelope(fact, sealed, stamp, tuple(named)) for fact in facts]
+        self._append(envelopes)
+        return envelopes
+
+    def tell_again(self, lost: Envelope, stamp: Stamp) -> None:
+        """Append a fact that the log has lost, as one restored from an older backup has; it keeps its event id.
+
+        The names of parties that it brought were lost with it.
+        """
+        before = self.state(lost.stream)
+        version = before.version + 1 if before else 1
+        self._append([replace(lost, version=version, recorded_at=stamp.recorded_at, command=stamp.command, named=())])
+
+    def _append(self, envelopes: list[Envelope]) -> None:
         self._unit.log.save(*envelopes)
         for envelope in envelopes:
             self._index(envelope)
             self._keep(envelope.stream, evolve(self.state(envelope.stream), envelope))
             if isinstance(envelope.fact, PersonalDataErased):
                 self._erase(envelope.fact)
+                self._unit.list_erasure(envelope)
             self._snapshots.take_in(envelope)
-        return envelopes
 
     def state(self, stream: str) -> Any:
         """What is known of a stream, or None where it has no fact yet."""
@@ -101,10 +114,8 @@ class Recording:
             raise NotOnceInTheText(times=times)
 
     def _erase(self, fact: PersonalDataErased) -> None:
-        for stream in fact.streams:
-            for scope in fact.scope:
-                for words_class in ERASED_BY[scope]:
-                    self._unit.erase(stream, words_class)
+        for stream, words_class in erased_by(fact):
+            self._unit.erase(stream, words_class)
 
     def _load(self, stream: str) -> Any:
         project: Callable[..., Any] = fold
@@ -162,15 +173,29 @@ class Recording:
         )
 
     def _index(self, envelope: Envelope) -> None:
-        for leaf in leaves(envelope.fact):
-            answer = leaf.answer
-            if answer.ref is None or answer.to == ("ask",):
-                continue
-            if answer.ref == "introduces":
-                self._unit.introduce(answer.to[0], leaf.value, envelope.stream)
+        for sort, ref in indexed(envelope):
+            if sort:
+                self._unit.introduce(sort, ref, envelope.stream)
             else:
-                ref = person_stream(leaf.value) if answer.to == ("person",) else leaf.value
                 self._unit.cite(ref, envelope.stream)
+
+
+def erased_by(fact: PersonalDataErased) -> list[tuple[str, WordsClass]]:
+    """The stream and class of all words that an erasure destroys."""
+    classes = dict.fromkeys(words_class for scope in fact.scope for words_class in ERASED_BY[scope])
+    return [(stream, words_class) for stream in fact.streams for words_class in classes]
+
+
+def indexed(envelope: Envelope) -> Iterator[tuple[str, Ref]]:
+    """What the write side's indexes hold of a fact: the ids that it introduces, by sort, and the refs that it cites."""
+    for leaf in leaves(envelope.fact):
+        answer = leaf.answer
+        if answer.ref is None or answer.to == ("ask",):
+            continue
+        if answer.ref == "introduces":
+            yield answer.to[0], leaf.value
+        else:
+            yield "", Ref(person_stream(leaf.value)) if answer.to == ("person",) else leaf.value
 
 
 def carry_out(unit: UnitOfWork, command: str, proposals: Iterable[Proposal], now: Clock) -> Written:

@@ -11,7 +11,9 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -109,5 +111,33 @@ parties = Table(
 )
 """Which party a name belongs to, by a keyed hash of the name, so that each is named once in a log."""
 
-APPEND_ONLY = ("events", "commands", "introductions", "citations", "parties", "logs")
+tiles = Table(
+    "tiles",
+    metadata,
+    Column("log_id", String(16), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("idx", BigInteger, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("log_id", "level", "idx"),
+)
+"""Full tiles of each log's tree: 256 hashes, and the head over them, which is one hash of a tile a level up."""
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("log_id", String(16), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    PrimaryKeyConstraint("log_id", "size"),
+)
+"""Every checkpoint that was signed, as it was handed out."""
+
+_ERASURES = text("topic = 'personal-data-erased/1'")
+
+Index(
+    "erasures_of_log", events.c.log_id, events.c.position, sqlite_where=_ERASURES, postgresql_where=_ERASURES
+)  # so that a start finds them without reading the log
+
+APPEND_ONLY = ("events", "commands", "introductions", "citations", "parties", "logs", "tiles", "checkpoints")
 """Tables whose rows nobody changes or removes."""

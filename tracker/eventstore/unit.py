@@ -14,9 +14,10 @@ from tracker.events import Envelope, Party, PartyNamed, Ref, Sealed
 from tracker.events.fact import WordsClass
 from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
+from tracker.eventstore.mapper import state_of
 from tracker.eventstore.reading import Words, all_entries
 from tracker.eventstore.tables import citations, commands, introductions, logs, parties, words
-from tracker.vault.keys import Keyring, KeyStore
+from tracker.vault.keys import Erasure, Keyring, KeyStore
 from tracker.vault.sealing import seal
 
 PARTY_STREAM = "party"
@@ -56,9 +57,13 @@ class LogUnit:
         self._conn.execute(delete(words).where(of_record, words.c.words_class == words_class))
         self._keyring.destroy_at_the_end((self._log_id, stream, words_class))
 
+    def list_erasure(self, erasure: Envelope) -> None:
+        told = (self._log_id, erasure.event_id, erasure.stream, erasure.topic, state_of(erasure))
+        self._keyring.list_at_the_end(Erasure(*told))
+
     def party(self, name: str) -> tuple[Party, PartyNamed | None]:
         key = self._keyring.key_for((self._log_id, PARTY_STREAM, "published"))
-        mac = hmac.digest(key, _same_name(name).encode(), "sha256").hex()
+        mac = mac_of(key, name)
         known = self._parties.get(mac) or self._party_of(mac)
         if known:
             self._remember(mac, known)
@@ -112,6 +117,11 @@ class LogUnit:
             self._conn.execute(insert(logs), {**row, "time_zone": address.time_zone, "fictional": address.fictional})
         except IntegrityError as error:
             raise SlugTaken(address.slug) from error
+
+
+def mac_of(key: bytes, name: str) -> str:
+    """What stands for a party's name where parties are looked up: nobody can read it who has not the key."""
+    return hmac.digest(key, _same_name(name).encode(), "sha256").hex()
 
 
 def _same_name(name: str) -> str:

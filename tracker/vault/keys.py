@@ -7,9 +7,11 @@ keys. Destroying a data key erases every word that it sealed; no backup of the l
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from threading import Lock
+from typing import Any
 from weakref import finalize
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -22,12 +24,23 @@ CREATE TABLE IF NOT EXISTS data_keys (
     wrapped BLOB NOT NULL, wrapping_key INTEGER NOT NULL,
     PRIMARY KEY (log_id, stream, class)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS erasures (
+    log_id TEXT NOT NULL, event_id TEXT NOT NULL, stream TEXT NOT NULL, topic TEXT NOT NULL, state BLOB NOT NULL,
+    PRIMARY KEY (log_id, event_id)
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS erasures_no_update BEFORE UPDATE ON erasures BEGIN
+    SELECT RAISE(ABORT, 'erasures: what was erased stays erased'); END;
+CREATE TRIGGER IF NOT EXISTS erasures_no_delete BEFORE DELETE ON erasures BEGIN
+    SELECT RAISE(ABORT, 'erasures: what was erased stays erased'); END;
 """
 
 _INSERT = "INSERT INTO data_keys (log_id, stream, class, wrapped, wrapping_key) VALUES (?, ?, ?, ?, ?)"
 _SELECT = "SELECT wrapped, wrapping_key FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
 _ALL = "SELECT log_id, stream, class, wrapped, wrapping_key FROM data_keys"
 _DELETE = "DELETE FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
+
+_LIST = "INSERT INTO erasures (log_id, event_id, stream, topic, state) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_LISTED = "SELECT log_id, event_id, stream, topic, state FROM erasures WHERE log_id = ? ORDER BY event_id"
 
 KeyName = tuple[str, str, str]
 """Log, stream and class: what a data key is for."""
@@ -36,8 +49,26 @@ WrappedKey = tuple[str, str, str, bytes, int]
 """A data key as the store holds it: its name, the key wrapped, and the number of the key that wrapped it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure as its fact stands in the log: refs, codes and dates, and no words.
+
+    It is listed beside the keys, so that a log restored from before it can be told of it again.
+    """
+
+    log_id: str
+    event_id: str
+    stream: str
+    topic: str
+    state: bytes
+
+
 class KeyMissing(LookupError):
     """No data key is held for these words: they were erased, or the key store is not the one they were sealed with."""
+
+
+class KeyEnding(Exception):
+    """Words sealed now would be lost with those that this unit of work erases."""
 
 
 class KeysUnusable(Exception):
@@ -81,22 +112,37 @@ class KeyStore:
                 "the wrapping key is not the one that wrapped these keys: put the right one back"
             ) from None
 
-    def destroy(self, names: Iterable[KeyName]) -> None:
-        """Destroy data keys: nothing that they sealed can be opened again."""
+    def destroy(self, names: Iterable[KeyName], erasures: Iterable[Erasure] = ()) -> None:
+        """Destroy data keys, so that nothing that they sealed can be opened again, and list why: both or neither."""
+        listed = [(each.log_id, each.event_id, each.stream, each.topic, each.state) for each in erasures]
         with self._lock:
-            self._db.executemany(_DELETE, list(names))
+            self._all_or_nothing((_LIST, listed), (_DELETE, list(names)))
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def erasures(self, log_id: str) -> list[Erasure]:
+        """Every erasure of a log that is listed here."""
+        with self._lock:
+            return [Erasure(*row) for row in self._db.execute(_LISTED, (log_id,))]
+
+    def copy_to(self, path: Path) -> None:
+        """Write the wrapped keys and the list of erasures, as they are at one moment, to a new file."""
+        with self._lock:
+            self._db.execute("VACUUM INTO ?", (str(path),))
 
     def keep(self, keys: Iterable[WrappedKey]) -> None:
         """Keep new data keys, all or none. Raises `sqlite3.IntegrityError` where one of that name exists already."""
         with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._db.executemany(_INSERT, keys)
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+            self._all_or_nothing((_INSERT, keys))
+
+    def _all_or_nothing(self, *statements: tuple[str, Iterable[tuple[Any, ...]]]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for statement, rows in statements:
+                self._db.executemany(statement, rows)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
 
 
 class _NewKeys:
@@ -138,9 +184,12 @@ class Keyring:
         self._new: _NewKeys | None = None
         self._seen: dict[KeyName, bytes] = {}
         self._to_destroy: list[KeyName] = []
+        self._to_list: list[Erasure] = []
 
     def key_for(self, name: KeyName) -> bytes:
-        """The data key of that name, made if there is none yet."""
+        """The data key of that name, made if there is none. Raises `KeyEnding` where it is about to be destroyed."""
+        if name in self._to_destroy:
+            raise KeyEnding(f"the {name[2]} words of {name[1]} are being erased: say more once that is done")
         key = self._known(name)
         if key is None:
             key = token_bytes(KEY_BYTES)
@@ -169,11 +218,15 @@ class Keyring:
             self._to_destroy.append(name)
         self._seen.pop(name, None)
 
+    def list_at_the_end(self, erasure: Erasure) -> None:
+        """Have an erasure listed beside the keys once the log has committed its fact."""
+        self._to_list.append(erasure)
+
     def destroy(self) -> bool:
-        """Destroy the keys that were marked; whether there were any."""
-        if self._to_destroy:
-            self._store.destroy(self._to_destroy)
-        return bool(self._to_destroy)
+        """Destroy the keys that were marked and list the erasures; whether there were any."""
+        if self._to_destroy or self._to_list:
+            self._store.destroy(self._to_destroy, self._to_list)
+        return bool(self._to_destroy or self._to_list)
 
     def _known(self, name: KeyName) -> bytes | None:
         if name in self._seen:
@@ -198,7 +251,7 @@ def _wrapping_key(path: Path, *, has_keys: bool) -> bytes:
     if not path.exists():
         if has_keys:
             raise KeysUnusable(f"{path} is missing, and the data keys beside it were wrapped with it: put it back")
-        _write_privately(path, token_bytes(KEY_BYTES).hex())
+        write_privately(path, token_bytes(KEY_BYTES).hex())
     try:
         key = bytes.fromhex(path.read_text().strip())
     except ValueError:
@@ -208,16 +261,22 @@ def _wrapping_key(path: Path, *, has_keys: bool) -> bytes:
     return key
 
 
-def _write_privately(path: Path, text: str) -> None:
-    """Write a file whole or not at all, for nobody else on this machine to read."""
+def write_privately(path: Path, text: str, *, over: bool = False) -> None:
+    """Write a file whole or not at all, for nobody else on this machine to read.
+
+    Where there is one already it stays, unless it is to be written `over`: another process was faster.
+    """
     unfinished = path.with_name(f".{path.name}.{token_hex(4)}")
     file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(file, text.encode())
         os.fsync(file)
-        os.link(unfinished, path)  # fails where another process was faster, whose key then holds
+        if over:
+            unfinished.replace(path)
+        else:
+            os.link(unfinished, path)
     except FileExistsError:
         pass
     finally:
         os.close(file)
-        unfinished.unlink()
+        unfinished.unlink(missing_ok=True)

@@ -60,6 +60,15 @@ def open_box(key: bytes, place: Place, box: bytes, commitment: str) -> str:
     return plaintext.decode()
 
 
+def is_sealed_with(key: bytes, place: Place, box: bytes) -> bool:
+    """Whether it was this key that sealed a box, whatever is in it."""
+    try:
+        AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], _bound_to(place))
+    except (InvalidTag, ValueError):
+        return False
+    return True
+
+
 def commitment_of(ref: str, field: str, salt: bytes, plaintext: bytes) -> str:
     """64 hex digits: SHA-256 over ref, field, salt and plaintext, each behind its length."""
     return sha256(DOMAIN + _prefixed(ref.encode(), field.encode(), salt, plaintext)).hexdigest()

@@ -1,49 +1,24 @@
 """The `tracker` command. Exit status 0: done; 1: a check does not hold; 2: refused, and nothing was written."""
 
-import dataclasses
 import json
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from functools import wraps
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from projections.timeline.page import JoinedPage
-from tracker.application.journey_file import LineRefused
-from tracker.config import Settings
+from tracker.cli import keeping
+from tracker.cli.shared import AS_AT, AS_JSON, PlainGroup, plain, plainly, print_json, tracker
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.eventstore.reading import all_entries, last_position
 from tracker.files import EXAMPLE
-from tracker.vault.keys import KeysUnusable
 from tracker.web.serving import serve as serve_pages
 from tracker.wiring import Reading, Tracker
-
-AS_AT = click.option(
-    "--as-at", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The end of that day, YYYY-MM-DD."
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-
-
-class PlainGroup(click.Group):
-    """A command whose every refusal is one sentence on standard error, those of its own arguments too."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run, and end with status 2 where the words given are not understood."""
-        try:
-            status = super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.ClickException as why:
-            click.echo(why.format_message().replace("\n", " "), err=True)
-            sys.exit(2)
-        except click.Abort:
-            sys.exit(130)
-        sys.exit(status)
 
 
 @click.group(cls=PlainGroup)
@@ -52,34 +27,8 @@ def main() -> None:
     """Said & Done: what people said, what was done, and what changed."""
 
 
-def plainly(command: Callable[..., None]) -> Callable[..., None]:
-    """Say a refusal in one sentence on standard error and end with status 2."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except (Refusal, LineRefused) as why:
-            _refuse(str(why))
-        except (OSError, SQLAlchemyError, sqlite3.Error, KeysUnusable) as why:
-            _refuse(f"what is kept in {Settings.read().home} cannot be used: {' '.join(str(why).split())[:300]}")
-
-    return run
-
-
-def _refuse(why: str) -> None:
-    click.echo(f"{why}.", err=True)
-    sys.exit(2)
-
-
-@contextmanager
-def tracker() -> Iterator[Tracker]:
-    """A tracker with the environment's settings."""
-    running = Tracker(Settings.read())
-    try:
-        yield running
-    finally:
-        running.close()
+for command in keeping.COMMANDS:
+    main.add_command(command)
 
 
 @contextmanager
@@ -119,7 +68,7 @@ def figures(partnership: str, as_at: datetime | None, as_json: bool) -> None:
         log_id, slug = moment.address.log_id, moment.address.slug
         document = running.pages.figures.document(moment.tables, log_id, slug, moment.on)
     if as_json:
-        _print_json(document)
+        print_json(document)
     else:
         for line in _flat(document):
             click.echo(line)
@@ -141,7 +90,7 @@ def board(partnership: str, as_at: datetime | None, as_json: bool) -> None:
     lines = [*first.coverage.sentences, *first.late.sentences]
     if as_json:
         said = {"lines": lines, "asked": first.asked, "how_far": first.bars, "asks": first.asks}
-        _print_json({"as_at": first.as_at, **said, "themes": first.themes, "cards": cards})
+        print_json({"as_at": first.as_at, **said, "themes": first.themes, "cards": cards})
         return
     for line in lines:
         click.echo(line)
@@ -165,7 +114,7 @@ def timeline(partnership: str, theme: str, as_at: datetime | None, as_json: bool
     if page is None:
         raise NotShown(what=ref)
     if as_json:
-        _print_json(page)
+        print_json(page)
         return
     if isinstance(page, JoinedPage):
         click.echo(f"{page.title}\nJoined on {page.on} with: {page.into_title or 'something that is not shown'}")
@@ -191,7 +140,7 @@ def celebration(partnership: str, celebration: str | None, as_at: datetime | Non
     if page is None:
         raise NotShown(what=ref or "a celebration")
     if as_json:
-        _print_json(page)
+        print_json(page)
         return
     for change in page.changes:
         click.echo(f"{change.claim}.\n{change.status.words}, {change.confirmed_on}")
@@ -222,6 +171,8 @@ def log(partnership: str, first: int, last: int | None, as_json: bool) -> None:
 @plainly
 def serve(host: str, port: int) -> None:
     """Serve the pages."""
+    with tracker():  # what stands in the way of serving is said here, in one sentence
+        pass
     serve_pages(host, port)
 
 
@@ -267,22 +218,7 @@ def _log_line(position: int, envelope: Any, leaf_hash: bytes, as_json: bool) -> 
         "data": envelope.fact,
         "leaf_hash": leaf_hash.hex(),
     }
-    return json.dumps(_plain(written), ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {name: _plain(given) for name, given in pairs if given is not None}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _print_json(document: Any) -> None:
-    click.echo(json.dumps(_plain(document), ensure_ascii=False, indent=2))
+    return json.dumps(plain(written), ensure_ascii=False)
 
 
 def _flat(document: dict[str, Any], prefix: str = "") -> Iterator[str]:

@@ -1,0 +1,90 @@
+"""What every command shares: options, refusals in one sentence, JSON, and a tracker with the environment's settings."""
+
+import dataclasses
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import wraps
+from typing import Any, NoReturn
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker.application.journey_file import LineRefused
+from tracker.config import Settings
+from tracker.domain.refusals import Refusal
+from tracker.eventstore.tree import LeavesMissing
+from tracker.ledger.note import NoteRefused
+from tracker.vault.keys import KeysUnusable
+from tracker.wiring import Tracker
+
+AS_AT = click.option(
+    "--as-at", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The end of that day, YYYY-MM-DD."
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+class PlainGroup(click.Group):
+    """A command whose every refusal is one sentence on standard error, those of its own arguments too."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, and end with status 2 where the words given are not understood."""
+        try:
+            status = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.ClickException as why:
+            click.echo(why.format_message().replace("\n", " "), err=True)
+            sys.exit(2)
+        except click.Abort:
+            sys.exit(130)
+        sys.exit(status)
+
+
+def plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Say a refusal in one sentence on standard error and end with status 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (Refusal, LineRefused, LeavesMissing, NoteRefused) as why:
+            refuse(str(why))
+        except (OSError, SQLAlchemyError, sqlite3.Error, KeysUnusable) as why:
+            refuse(f"what is kept in {Settings.read().home} cannot be used: {' '.join(str(why).split())[:300]}")
+
+    return run
+
+
+def refuse(why: str) -> NoReturn:
+    """End with status 2 and one sentence."""
+    click.echo(f"{why}.", err=True)
+    sys.exit(2)
+
+
+@contextmanager
+def tracker() -> Iterator[Tracker]:
+    """A tracker with the environment's settings."""
+    running = Tracker(Settings.read())
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it, what is absent left out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {name: plain(given) for name, given in pairs if given is not None}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(plain(document), ensure_ascii=False, indent=2))
