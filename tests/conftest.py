@@ -1,11 +1,11 @@
-"""What many tests need: a tracker of one's own on a real SQLite file, and journey files to record in it."""
+"""What many tests need: a tracker of one's own on each kind of database, and journey files to record in it."""
 
 import json
 from datetime import UTC, datetime
 
 import pytest
 
-from tracker.config import Settings
+from tests.databases import KINDS, Places, settings_for
 from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import migrate
 from tracker.files import ONE_JOURNEY
@@ -27,9 +27,55 @@ def journey_lines():
     return ONE_JOURNEY.read_text().splitlines()
 
 
+@pytest.fixture(scope="session")
+def places():
+    """Where databases are made."""
+    made = Places()
+    yield made
+    made.stop()
+
+
+HOLDING_TWO = {"two_partnerships", "loaded"}
+"""Whoever asks for one of these finds two partnerships recorded already."""
+
+
+@pytest.fixture(scope="session")
+def told(places, tmp_path_factory):
+    """For each kind of database, one in which two partnerships have told their journeys: to be copied."""
+    made = {}
+
+    def told(kind):
+        if kind not in made:
+            folder = tmp_path_factory.mktemp("told")
+            made[kind] = places.new(kind, folder)
+            tell_two(settings_for(made[kind], folder))
+        return made[kind]
+
+    return told
+
+
+def tell_two(settings):
+    running = Tracker(settings, clock=lambda: NOW)
+    lines = ONE_JOURNEY.read_text().splitlines()
+    for journey in (lines, another_partnership(lines)[:90]):
+        path = settings.home / "journey.jsonl"
+        path.write_text("\n".join(journey) + "\n")
+        running.import_file(path)
+    running.close()
+
+
+@pytest.fixture(params=KINDS)
+def place(request, places, told, tmp_path):
+    """A database of one's own, ready for the tracker: whatever needs one is tested on each kind."""
+    has_two = not HOLDING_TWO.isdisjoint(request.fixturenames)
+    made = told(request.param).copy(tmp_path) if has_two else places.new(request.param, tmp_path)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path, tmp_path / "keys", f"sqlite:///{tmp_path / 'tracker.db'}")
+def settings(place, tmp_path):
+    return settings_for(place, tmp_path)
 
 
 @pytest.fixture
@@ -52,17 +98,16 @@ def record(tracker, tmp_path):
 
 
 @pytest.fixture
-def two_partnerships(tracker, record, journey_lines):
+def two_partnerships(tracker):
     """The example, and the same told by another partnership whose last facts are not recorded yet."""
-    record(journey_lines)
-    record(another_partnership(journey_lines)[:90])
     return tracker
 
 
 @pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'log.db'}")
-    migrate(made)
+def database(place):
+    made = Database(place.url)
+    if made.is_sqlite:
+        migrate(made)
     yield made
     made.close()
 

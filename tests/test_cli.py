@@ -1,30 +1,27 @@
 """The command that scripts rely on: its documents, its one-sentence refusals and its exit status."""
 
 import json
-import sqlite3
 
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import OTHER_SLUG, SLUG, another_partnership
+from tests.conftest import OTHER_SLUG, SLUG
+from tests.databases import rows_of
 from tracker.cli import main
 from tracker.files import ONE_JOURNEY
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
-    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
-    for name in ("TRACKER_KEYS", "TRACKER_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+def run(settings, monkeypatch):
+    monkeypatch.setenv("TRACKER_HOME", str(settings.home))
+    monkeypatch.delenv("TRACKER_KEYS", raising=False)
+    monkeypatch.setenv("TRACKER_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("TRACKER_MIGRATION_URL", settings.migration_url)
     return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
 
 
 @pytest.fixture
-def loaded(run, tmp_path, journey_lines):
-    other = tmp_path / "other.jsonl"
-    other.write_text("\n".join(another_partnership(journey_lines)))
-    for path in (ONE_JOURNEY, other):
-        assert run("import", path).exit_code == 0
+def loaded(run):
     return run
 
 
@@ -39,7 +36,7 @@ def test_a_file_is_recorded_once(run):
     )
 
 
-def test_a_refused_line_is_named_and_nothing_is_written(run, tmp_path, journey_lines):
+def test_a_refused_line_is_named_and_nothing_is_written(run, place, tmp_path, journey_lines):
     broken = tmp_path / "broken.jsonl"
     line = json.loads(journey_lines[63])
     line["data"]["parts"][0] |= {"verdict": "not_now", "reasons": ["money"], "reason_text": "No budget"}
@@ -48,13 +45,8 @@ def test_a_refused_line_is_named_and_nothing_is_written(run, tmp_path, journey_l
     refused = run("import", broken)
     assert refused.exit_code == 2
     assert refused.stderr == ("line 64: a decision “not now” needs the date when it will be looked at again (R8).\n")
-    plain = sqlite3.connect(tmp_path / "home" / "tracker.db")
-    for table in ("events", "heads", "words", "logs", "commands", "parties", "introductions", "citations"):
-        assert plain.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
-    plain.close()
-    keys = sqlite3.connect(tmp_path / "home" / "keys" / "keys.db")
-    assert keys.execute("SELECT count(*) FROM data_keys").fetchone() == (0,)
-    keys.close()
+    assert {name for name, rows in place.rows().items() if rows} == {"alembic_version"}
+    assert rows_of(tmp_path / "keys" / "keys.db") == {"data_keys": [], "erasures": []}
     assert run("import", ONE_JOURNEY).exit_code == 0
 
 
@@ -139,9 +131,44 @@ def test_two_partnerships_keep_apart(loaded):
     assert "Little Haven" not in loaded("board", SLUG).stdout
 
 
-def test_a_home_that_cannot_be_used_is_said_in_a_sentence(run, tmp_path):
+def test_a_home_that_cannot_be_used_is_said_in_a_sentence(run, tmp_path, monkeypatch):
     (tmp_path / "home").write_text("not a folder")
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
     refused = run("figures", SLUG)
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr.startswith("what is kept in ")
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_database_is_made_ready_as_often_as_asked(run, place):
+    for _ in range(2):
+        ready = run("migrate")
+        assert (ready.exit_code, ready.stderr) == (0, "")
+        assert ready.stdout.startswith("The database at ")
+        assert ready.stdout.endswith(" is ready for this version.\n")
+    assert run("import", ONE_JOURNEY).exit_code == 0
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("role", "sentence"),
+    [
+        ("tracker_owner", "the database’s user tracker_owner could change facts, so the tracker does not run as it: "),
+        ("nobody", "what is kept in /t"),
+    ],
+)
+def test_a_wrong_user_is_refused_in_one_sentence(run, place, monkeypatch, role, sentence):
+    monkeypatch.setenv("TRACKER_DATABASE_URL", place.server.url(role, place.name))
+    refused = run("figures", SLUG)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith(sentence)
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_no_password_is_printed(run, monkeypatch):
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql+psycopg://tracker:s3cret@127.0.0.1:1/tracker")
+    refused = run("figures", SLUG)
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("what is kept in 127.0.0.1/tracker cannot be used: ")
+    assert "s3cret" not in refused.stderr

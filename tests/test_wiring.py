@@ -28,7 +28,7 @@ def test_reading_waits_for_no_writer(tracker, settings, record, journey_lines):
             seen.append(reader.pages.board.page(moment.tables, moment.address.log_id, moment.on).coverage.received)
         reader.close()
 
-    with tracker.database.writing():
+    with tracker.logs.work_on(tracker.find(SLUG).log_id):
         reading = Thread(target=read)
         reading.start()
         reading.join(timeout=30)

@@ -1,9 +1,9 @@
 """The settings, read once from the environment."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +11,14 @@ class Settings:
     """Where this server keeps what it holds.
 
     `home` (`TRACKER_HOME`) is the folder of the embedded database; `keys` (`TRACKER_KEYS`) is the key store's, with
-    backups of its own; `database_url` (`TRACKER_DATABASE_URL`) names another database.
+    backups of its own; `database_url` (`TRACKER_DATABASE_URL`) names another database. `migration_url`
+    (`TRACKER_MIGRATION_URL`) is that of PostgreSQL's owner of the log, who alone may change its tables' shape.
     """
 
     home: Path
     keys: Path
-    database_url: str
+    database_url: str = field(repr=False)  # these may hold passwords, and a settings object may be printed
+    migration_url: str = field(default="", repr=False)
 
     @classmethod
     def read(cls) -> "Settings":
@@ -26,7 +28,14 @@ class Settings:
             home=home,
             keys=Path(os.environ.get("TRACKER_KEYS") or home / "keys").absolute(),
             database_url=os.environ.get("TRACKER_DATABASE_URL") or sqlite_url(home / "tracker.db"),
+            migration_url=os.environ.get("TRACKER_MIGRATION_URL") or "",
         )
+
+    @property
+    def place(self) -> str:
+        """Where the facts are, as a sentence may say it: a folder, or a database's host and name without a password."""
+        address = urlsplit(self.database_url)
+        return str(self.home) if address.scheme.startswith("sqlite") else f"{address.hostname or ''}{address.path}"
 
 
 def sqlite_url(path: Path) -> str:

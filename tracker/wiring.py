@@ -38,9 +38,11 @@ from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress
 from tracker.config import Settings
 from tracker.domain.refusals import InTheFuture, Refusal
+from tracker.eventstore import one_process
 from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import is_migrated, migrate
 from tracker.eventstore.reading import Words, last_position, position_at
+from tracker.eventstore.roles import hold_to_rights
 from tracker.eventstore.unit import Logs
 from tracker.keeping.checkpoints import Checkpoints, key_named
 from tracker.keeping.erasures import Erasures
@@ -65,6 +67,18 @@ class NothingYet(Refusal):
     """A log begins with its first fact."""
 
     WORDS = "nothing had been recorded yet on {day}"
+
+
+class NotMigrated(Refusal):
+    """On PostgreSQL the owner of the log brings its tables up to date; the application may not."""
+
+    WORDS = "this database is not ready for this version: run “tracker migrate” first (docs/databases.md)"
+
+
+class NoOwner(Refusal):
+    """Only the owner of the log's tables may change their shape."""
+
+    WORDS = "TRACKER_MIGRATION_URL must be the address of the database’s owner, to migrate it (docs/databases.md)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,7 @@ class Tracker:
         settings.home.mkdir(parents=True, exist_ok=True)
         self.clock = clock or _now
         self.database = Database(settings.database_url)
+        one_process.take(self.database)
         self.keys = KeyStore(settings.keys)
         self.logs = Logs(self.database, self.keys, self.clock)
         self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
@@ -125,10 +140,14 @@ class Tracker:
     def _make_ready(self) -> None:
         """Make what tables are missing; a database that has them all is only read, so that nobody waits."""
         with self.database.reading() as conn:
-            if is_migrated(conn) and is_prepared(conn, self.pages.all):
+            migrated = is_migrated(conn)
+            if not self.database.is_sqlite:
+                hold_to_rights(conn)
+            if migrated and is_prepared(conn, self.pages.all):
                 return
-        migrate(self.database)
-        with self.database.writing() as conn:
+        if not migrated:
+            _migrate_at_start(self.database)
+        with self.database.reshaping() as conn:
             prepare(conn, self.pages.all)
 
     def close(self) -> None:
@@ -136,6 +155,7 @@ class Tracker:
         for database in self._past.values():
             database.close()
         self.database.close()
+        one_process.let_go(self.database)
         self.keys.close()
 
     def import_file(self, path: Path, progress: Callable[[int], None] = lambda _: None) -> Imported:
@@ -149,7 +169,7 @@ class Tracker:
         """Bring every page of a log up to its end."""
         for attempt in range(ATTEMPTS):
             try:
-                with self.database.writing() as conn:
+                with self.database.writing(log_id) as conn:
                     catch_up(conn, conn, log_id, self.pages.all, self._opener(conn, log_id))
             except DoneElsewhere:
                 if attempt == ATTEMPTS - 1:
@@ -175,11 +195,11 @@ class Tracker:
         on = as_at or today
         if on > today:
             raise InTheFuture(day=on, today=today)
-        with self.database.reading() as conn:
+        with self.database.reading(address.log_id) as conn:
             behind = is_behind(conn, address.log_id, self.pages.all)
         if behind:
             self.catch_up(address.log_id)
-        with self.database.reading() as conn:
+        with self.database.reading(address.log_id) as conn:
             opener = self._opener(conn, address.log_id)
             end = last_position(conn, address.log_id)
             position = end if on == today else position_at(conn, address, on)
@@ -221,11 +241,15 @@ def verify(
     database = Database(settings.database_url)
     keys = KeyStore(settings.keys) if words else None
     try:
-        migrate(database)
+        with database.reading() as conn:
+            migrated = is_migrated(conn)
+        if not migrated:
+            _migrate_at_start(database)
         with database.reading() as conn:
             address = address_of(conn, slug)
-            if address is None:
-                raise NoSuchPartnership(slug=slug)
+        if address is None:
+            raise NoSuchPartnership(slug=slug)
+        with database.reading(address.log_id) as conn:
             signing = SigningKeys(settings.keys)
             here = replace(
                 asked,
@@ -238,6 +262,26 @@ def verify(
         database.close()
         if keys:
             keys.close()
+
+
+def migrate_as_owner(settings: Settings) -> None:
+    """Bring the database up to date. Raises `NoOwner` where PostgreSQL's owner is not named."""
+    application = Database(settings.database_url)
+    if application.is_sqlite:
+        Tracker(settings).close()  # it makes its own database ready when it starts
+    elif not settings.migration_url:
+        raise NoOwner()
+    else:
+        owner = Database(settings.migration_url, owner=True)
+        migrate(owner, application=application.url.username or "")
+        owner.close()
+    application.close()
+
+
+def _migrate_at_start(database: Database) -> None:
+    if not database.is_sqlite:
+        raise NotMigrated()
+    migrate(database)
 
 
 def _now() -> int:

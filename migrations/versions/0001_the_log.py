@@ -11,7 +11,7 @@ down_revision = None
 
 APPEND_ONLY = ("events", "commands", "introductions", "citations", "parties", "logs")
 
-SQLITE_TRIGGERS = (
+SQLITE = (
     *(
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN"
         f" SELECT RAISE(ABORT, '{table}: nothing here is ever changed or removed'); END"
@@ -51,6 +51,49 @@ SQLITE_TRIGGERS = (
     " WHEN EXISTS (SELECT 1 FROM introductions"
     "  WHERE log_id = NEW.log_id AND sort = NEW.sort AND ref = NEW.ref) BEGIN"
     " SELECT RAISE(ABORT, 'introductions: an id is introduced once'); END",
+)
+
+NEVER = "nothing here is ever changed or removed"
+
+POSTGRESQL = (
+    # The codes are those of a broken constraint, so that both databases answer with an integrity error.
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',"
+    " MESSAGE = TG_TABLE_NAME || ': ' || TG_ARGV[0]; END $$",
+    *(
+        f"CREATE TRIGGER {table}_no_{verbs.split()[0].lower()} BEFORE {verbs} ON {table}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION refuse('{why}')"
+        for table, verbs, why in (
+            *((table, "UPDATE OR DELETE OR TRUNCATE", NEVER) for table in APPEND_ONLY),
+            ("heads", "DELETE OR TRUNCATE", "a log is never removed"),
+            ("words", "UPDATE OR TRUNCATE", "sealed words are never changed"),
+        )
+    ),
+    "CREATE TRIGGER heads_only_grow BEFORE UPDATE ON heads FOR EACH ROW"
+    " WHEN (NEW.log_id <> OLD.log_id OR NEW.size < OLD.size OR NEW.recorded_at < OLD.recorded_at)"
+    " EXECUTE FUNCTION refuse('a log only grows and its clock only goes forward')",
+    # With the primary key this leaves no gap: what comes before an insert is committed, or this transaction's own.
+    "CREATE FUNCTION events_only_at_the_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " IF EXISTS (SELECT FROM (SELECT log_id, min(position) AS first, max(position) AS last, count(*) AS n"
+    "  FROM inserted GROUP BY log_id) AS fresh WHERE last - first + 1 <> n OR (first <> 0 AND NOT EXISTS"
+    "  (SELECT FROM events WHERE events.log_id = fresh.log_id AND position = first - 1))) THEN"
+    "  RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',"
+    "  MESSAGE = 'events: a fact goes at the end of its log, once'; END IF; RETURN NULL; END $$",
+    "CREATE TRIGGER events_only_at_the_end AFTER INSERT ON events REFERENCING NEW TABLE AS inserted"
+    " FOR EACH STATEMENT EXECUTE FUNCTION events_only_at_the_end()",
+    # A transaction works on the log that it names; one that names none fails instead of seeing an empty log.
+    "CREATE FUNCTION current_log() RETURNS text LANGUAGE plpgsql STABLE AS $$"
+    " DECLARE named text = coalesce(current_setting('tracker.log', true), ''); BEGIN"
+    " IF named = '' THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',"
+    "  MESSAGE = 'this transaction names no log'; END IF; RETURN named; END $$",
+    *(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY" for table in (*APPEND_ONLY, "heads", "words")),
+    *(
+        f"CREATE POLICY one_log ON {table} USING (log_id = (SELECT current_log()))"
+        for table in (*APPEND_ONLY, "heads", "words")
+        if table != "logs"
+    ),
+    "CREATE POLICY found_by_all ON logs FOR SELECT USING (true)",
+    "CREATE POLICY one_log ON logs FOR INSERT WITH CHECK (log_id = (SELECT current_log()))",
 )
 
 
@@ -124,12 +167,15 @@ def upgrade() -> None:
         sa.Column("party", sa.String(24), nullable=False),
         sa.PrimaryKeyConstraint("log_id", "name_mac"),
     )
-    if op.get_bind().dialect.name != "sqlite":
-        raise RuntimeError("the triggers that hold the log append-only are written for SQLite alone so far")
-    for trigger in SQLITE_TRIGGERS:
-        op.execute(trigger)
+    for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    if op.get_bind().execute(sa.text("SELECT 1 FROM events LIMIT 1")).first():
+        raise RuntimeError("this database holds facts, so its log is not taken down")
     for table in ("parties", "citations", "introductions", "commands", "words", "events", "heads", "logs"):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        for function in ("refuse", "events_only_at_the_end", "current_log"):
+            op.execute(f"DROP FUNCTION {function}")

@@ -46,14 +46,13 @@ def _only_next(table: str, refused_when: str, why: str) -> tuple[str, str]:
 
 
 POSTGRESQL = (
-    "CREATE FUNCTION proof_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-    " RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',"
-    f" MESSAGE = TG_TABLE_NAME || ': {NEVER}'; END $$",
     *(
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION proof_is_kept()"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION refuse('{NEVER}')"
         for table in APPEND_ONLY
     ),
+    *(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY" for table in APPEND_ONLY),
+    *(f"CREATE POLICY one_log ON {table} USING (log_id = (SELECT current_log()))" for table in APPEND_ONLY),
     *_only_next("tiles", NEW_IS_NO_NEXT_TILE, NEXT_TILE),
     *_only_next("checkpoints", NEW_IS_NO_NEXT_CHECKPOINT, NEXT_CHECKPOINT),
 )
@@ -89,5 +88,5 @@ def downgrade() -> None:
     for table in ("checkpoints", "tiles"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
-        for function in ("tiles_only_next", "checkpoints_only_next", "proof_is_kept"):
+        for function in ("tiles_only_next", "checkpoints_only_next"):
             op.execute(f"DROP FUNCTION {function}")

@@ -1,16 +1,15 @@
 """A desk to which journey files are brought, and everything that the tracker behind it keeps."""
 
 import json
-import sqlite3
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.conftest import NOW
+from tests.databases import KINDS, rows_of, settings_for
 from tests.story import assert_reads_plainly
 from tracker.application.importing import Imported
 from tracker.application.journey_file import LineRefused
-from tracker.config import Settings
 from tracker.wiring import Tracker
 
 settings.register_profile("at leisure", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,8 +31,9 @@ def written(line, end=b"\n"):
 
 
 class Desk:
-    def __init__(self, tracker, folder):
+    def __init__(self, tracker, place, folder):
         self.tracker = tracker
+        self.place = place
         self.folder = folder
 
     def when(self, lines):
@@ -43,23 +43,15 @@ class Desk:
 
     def kept(self):
         """Every row of every table and every key."""
-        return {
+        keys = {
             file.name: rows_of(file) if file.suffix == ".db" else file.read_bytes()
-            for file in sorted(self.folder.rglob("*"))
-            if file.is_file() and (file.suffix == ".db" or file.parent.name == "keys") and "-" not in file.suffix
+            for file in sorted((self.folder / "keys").iterdir())
+            if "-" not in file.suffix
         }
+        return {"tracker.db": self.place.rows(), **keys}
 
     def facts(self):
-        return rows_of(self.folder / "tracker.db")["events"]
-
-
-def rows_of(path):
-    connection = sqlite3.connect(path)
-    try:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in tables}
-    finally:
-        connection.close()
+        return self.place.rows()["events"]
 
 
 class Brought:
@@ -91,20 +83,20 @@ class Brought:
 
 
 @pytest.fixture
-def desk(tracker, tmp_path):
-    return Desk(tracker, tmp_path)
+def desk(tracker, place, tmp_path):
+    return Desk(tracker, place, tmp_path)
 
 
-@pytest.fixture(scope="session")
-def desks(tmp_path_factory):
+@pytest.fixture(scope="session", params=KINDS)
+def desks(request, places, tmp_path_factory):
     """Desks for the files that are refused: the same one for all of them, until it has wrongly taken one."""
     opened = []
 
     def desk():
         if not opened or opened[-1].facts():
             folder = tmp_path_factory.mktemp("desk")
-            kept_in = Settings(folder, folder / "keys", f"sqlite:///{folder / 'tracker.db'}")
-            opened.append(Desk(Tracker(kept_in, clock=lambda: NOW), folder))
+            place = places.new(request.param, folder)
+            opened.append(Desk(Tracker(settings_for(place, folder), clock=lambda: NOW), place, folder))
         return opened[-1]
 
     yield desk

@@ -35,8 +35,9 @@ def carry(two_partnerships):
 @pytest.fixture
 def end(two_partnerships):
     def end(slug=SLUG):
-        with two_partnerships.database.reading() as conn:
-            return last_position(conn, two_partnerships.find(slug).log_id)
+        log_id = two_partnerships.find(slug).log_id
+        with two_partnerships.database.reading(log_id) as conn:
+            return last_position(conn, log_id)
 
     return end
 

@@ -177,9 +177,9 @@ def test_a_missing_line_is_missed(closed_desk, example):
     closed_desk.when([*numbers_off[:14], *numbers_off[15:]]).then_refused(15, NotBegun)
 
 
-def test_a_refusal_is_said_the_same_on_every_day(tmp_path, settings, begun):
+def test_a_refusal_is_said_the_same_on_every_day(tmp_path, place, settings, begun):
     much_later = Tracker(settings, clock=lambda: NOW + 400 * 86_400)
     try:
-        Desk(much_later, tmp_path).when([*begun, on(somebody_said(), TOMORROW)]).then_recorded(3)
+        Desk(much_later, place, tmp_path).when([*begun, on(somebody_said(), TOMORROW)]).then_recorded(3)
     finally:
         much_later.close()

@@ -1,10 +1,12 @@
 """The eventsourcing library's own cases for application recorders, passed by ours: each call its own unit of work."""
 
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import pytest
 from eventsourcing.persistence import ApplicationRecorder
 from eventsourcing.tests.persistence import (
     AggregateRecorderTestCase,
@@ -27,7 +29,7 @@ class EachCallItsOwnUnit(ApplicationRecorder):
 
     @contextmanager
     def _recorder(self, *, writes):
-        with self._database.writing() if writes else self._database.reading() as conn:
+        with self._database.writing(LOG_ID) if writes else self._database.reading(LOG_ID) as conn:
             yield Recorder(conn, LOG_ID, now=lambda: 1_700_000_000)
 
     def insert_events(self, stored_events, **kwargs):
@@ -51,14 +53,28 @@ class EachCallItsOwnUnit(ApplicationRecorder):
             return recorder.subscribe(gt, topics)
 
 
-class OnSQLite:
+class OnEither:
+    """The cases are classes of their own and know no fixtures, so that each kind of database is a class here."""
+
+    KIND = "sqlite"
+
+    @pytest.fixture(autouse=True)
+    def _known(self, places):
+        self.places = places
+
     def setUp(self):
+        self.threads_before = {*threading.enumerate()}
         self.folder = TemporaryDirectory()
-        self.database = Database(f"sqlite:///{Path(self.folder.name) / 'log.db'}")
-        migrate(self.database)
+        self.place = self.places.new(self.KIND, Path(self.folder.name))
+        self.database = Database(self.place.url)
+        if self.database.is_sqlite:
+            migrate(self.database)
 
     def tearDown(self):
+        for thread in {*threading.enumerate()} - self.threads_before:
+            thread.join()  # a case ends before its readers have
         self.database.close()
+        self.place.close()
         self.folder.cleanup()
 
     def new_originator_id(self):
@@ -68,15 +84,23 @@ class OnSQLite:
         return EachCallItsOwnUnit(self.database)
 
 
-class TestApplicationRecorder(OnSQLite, ApplicationRecorderTestCase):
+class TestApplicationRecorder(OnEither, ApplicationRecorderTestCase):
     pass
 
 
-class TestNonInterleavingNotificationIDs(OnSQLite, NonInterleavingNotificationIDsBaseCase):
+class TestApplicationRecorderOnPostgreSQL(TestApplicationRecorder):
+    KIND = "postgresql"
+
+
+class TestNonInterleavingNotificationIDs(OnEither, NonInterleavingNotificationIDsBaseCase):
     pass
 
 
-class TestAggregateRecorder(OnSQLite, AggregateRecorderTestCase):
+class TestNonInterleavingNotificationIDsOnPostgreSQL(TestNonInterleavingNotificationIDs):
+    KIND = "postgresql"
+
+
+class TestAggregateRecorder(OnEither, AggregateRecorderTestCase):
     """Ours records in an application sequence, so inserting answers with ids where this case expects none."""
 
     def create_recorder(self):
@@ -84,6 +108,10 @@ class TestAggregateRecorder(OnSQLite, AggregateRecorderTestCase):
         insert = recorder.insert_events
         recorder.insert_events = lambda events, **kwargs: insert(events, **kwargs) and None
         return recorder
+
+
+class TestAggregateRecorderOnPostgreSQL(TestAggregateRecorder):
+    KIND = "postgresql"
 
 
 del AggregateRecorderTestCase, ApplicationRecorderTestCase, NonInterleavingNotificationIDsBaseCase

@@ -5,15 +5,19 @@ from typing import Any
 
 import pytest
 
+from tests.databases import KINDS, settings_for
 from tests.journeys.desk import Desk, Journey
 from tracker.application.journey_file import LineRefused
 
 
-@pytest.fixture(scope="session")
-def desk(tmp_path_factory):
-    made = Desk(tmp_path_factory.mktemp("journeys"))
+@pytest.fixture(scope="session", params=KINDS)
+def desk(request, places, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("journeys")
+    place = places.new(request.param, folder)
+    made = Desk(settings_for(place, folder))
     yield made
     made.tracker.close()
+    place.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from tests.conftest import NOW
@@ -57,9 +56,9 @@ class Journey:
 class Desk:
     """Where journey files are brought."""
 
-    def __init__(self, folder: Path, clock: Callable[[], int] = lambda: NOW) -> None:
-        self.folder = folder
-        self.tracker = Tracker(Settings(folder, folder / "keys", f"sqlite:///{folder / 'tracker.db'}"), clock=clock)
+    def __init__(self, settings: Settings, clock: Callable[[], int] = lambda: NOW) -> None:
+        self.folder = settings.home
+        self.tracker = Tracker(settings, clock=clock)
         self._numbers = count(1)
 
     def bring(self, *said: Any, name: str | None = None, **of_partnership: Any) -> Journey:

@@ -8,13 +8,15 @@ import pytest
 
 from tests.journeys.desk import Desk
 from tests.journeys.journey import spoke
+from tracker.config import Settings, sqlite_url
 from tracker.domain.refusals import InTheFuture
 from tracker.wiring import NothingYet
 
 
 @contextmanager
 def desk_at(folder, moment):
-    made = Desk(folder, clock=lambda: int(moment.timestamp()))
+    settings = Settings(folder, folder / "keys", sqlite_url(folder / "tracker.db"))
+    made = Desk(settings, clock=lambda: int(moment.timestamp()))
     try:
         yield made
     finally:

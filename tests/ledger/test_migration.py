@@ -18,9 +18,9 @@ LOG_IDS = ("a" * 16, "b" * 16)
 def older(tmp_path):
     """A database of the first shape, with 300 facts in each of two logs."""
     database = Database(f"sqlite:///{tmp_path / 'older.db'}")
-    migrate(database, "0001")
+    migrate(database, revision="0001")
     for log_id in LOG_IDS:
-        with database.writing() as conn:
+        with database.writing(log_id) as conn:
             facts = [StoredEvent(f"theme/{n}", 1, "theme-opened/1", b"{}") for n in range(300)]
             Log(conn, log_id, now=lambda: 100).recorder.insert_events(facts)
     yield database
@@ -29,10 +29,13 @@ def older(tmp_path):
 
 def test_what_was_recorded_before_has_its_tree(older):
     migrate(older)
-    with older.writing() as conn:
-        trees = [Tree(conn, log_id) for log_id in LOG_IDS]
-        assert [tree.catch_up() for tree in trees] == [1, 1]
-        assert trees[0].head(300) != trees[1].head(300)
+    heads = []
+    for log_id in LOG_IDS:
+        with older.writing(log_id) as conn:
+            tree = Tree(conn, log_id)
+            assert tree.catch_up() == 1
+            heads.append(tree.head(300))
+    assert heads[0] != heads[1]
 
 
 @pytest.mark.parametrize("table", ["events", "tiles"])

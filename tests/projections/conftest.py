@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.conftest import NOW, OTHER_SLUG, SLUG
-from tracker.config import Settings
+from tests.databases import KINDS, settings_for
 from tracker.files import EXAMPLE
 from tracker.wiring import Tracker
 
@@ -28,13 +28,15 @@ def pages(two_partnerships):
     return two_partnerships.pages
 
 
-@pytest.fixture(scope="session")
-def whole_example(tmp_path_factory):
+@pytest.fixture(scope="session", params=KINDS)
+def whole_example(request, places, tmp_path_factory):
     home = tmp_path_factory.mktemp("whole")
-    running = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOW)
+    place = places.new(request.param, home)
+    running = Tracker(settings_for(place, home), clock=lambda: NOW)
     running.import_file(EXAMPLE)
     yield running
     running.close()
+    place.close()
 
 
 __all__ = ["OTHER_SLUG", "SLUG"]

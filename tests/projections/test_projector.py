@@ -44,15 +44,16 @@ def test_rebuilt_is_incremental(two_partnerships, log_ids):
         for projection in pages.all:
             burn(conn, projection)
         assert not any(tables_of(conn, pages).values())
-        for log_id in log_ids:
-            catch_up(conn, conn, log_id, pages.all, opener(two_partnerships, conn, log_id))
+    for log_id in log_ids:
+        two_partnerships.catch_up(log_id)
+    with two_partnerships.database.reading() as conn:
         assert tables_of(conn, pages) == before
     assert {name for name, rows in before.items() if not rows} == NOT_IN_THIS_JOURNEY
 
 
 def test_the_whole_example_in_any_batches_gives_the_same_tables(whole_example):
     log_id, pages, elsewhere = whole_example.find(SLUG).log_id, Pages(), Database("sqlite://")
-    with whole_example.database.reading() as log, elsewhere.writing() as conn:
+    with whole_example.database.reading(log_id) as log, elsewhere.writing() as conn:
         prepare(conn, pages.all)
         for stop in (*range(0, last_position(log, log_id), 37), None):
             catch_up(log, conn, log_id, pages.all, opener(whole_example, log, log_id), upto=stop)
@@ -67,14 +68,15 @@ def test_the_whole_example_in_any_batches_gives_the_same_tables(whole_example):
 def test_any_batches_give_the_same_tables(two_partnerships, log_ids, stops):
     pages = Pages()
     elsewhere = Database("sqlite://")
-    with two_partnerships.database.reading() as log, elsewhere.writing() as conn:
-        prepare(conn, pages.all)
-        for log_id in log_ids:
+    for log_id in log_ids:
+        with two_partnerships.database.reading(log_id) as log, elsewhere.writing() as conn:
+            prepare(conn, pages.all)
             end = last_position(log, log_id)
             for stop in [*sorted(stop for stop in stops if stop < end), end]:
                 catch_up(log, conn, log_id, pages.all, opener(two_partnerships, log, log_id), upto=stop)
                 assert {position_of(conn, log_id, each) for each in pages.all} == {stop}
-        assert tables_of(conn, pages) == tables_of(log, pages)
+    with two_partnerships.database.reading() as live, elsewhere.reading() as conn:
+        assert tables_of(conn, pages) == tables_of(live, pages)
     elsewhere.close()
 
 
@@ -92,9 +94,9 @@ def test_a_position_moved_by_another_worker_undoes_the_work(two_partnerships, lo
         return entries
 
     monkeypatch.setattr(projector, "read_log", another_is_faster)
-    with pytest.raises(DoneElsewhere, match="public is not at position -1"), database.writing() as conn:
+    with pytest.raises(DoneElsewhere, match="public is not at position -1"), database.writing(log_id) as conn:
         catch_up(conn, conn, log_id, [pages.public], opener(two_partnerships, conn, log_id))
-    with database.reading() as conn:
+    with database.reading(log_id) as conn:
         assert position_of(conn, log_id, pages.public) == -1
     two_partnerships.catch_up(log_id)
     with two_partnerships.read(SLUG, date(2025, 2, 18)) as moment:
@@ -107,10 +109,11 @@ def test_a_projection_of_an_older_version_is_burned_and_made_again(two_partnersh
         monkeypatch.setattr(type(pages.timeline), "VERSION", pages.timeline.VERSION + 1)
         prepare(conn, pages.all)
         assert position_of(conn, log_ids[0], pages.public) == -1
+    with two_partnerships.database.reading(log_ids[0]) as conn:
         assert position_of(conn, log_ids[0], pages.figures) == last_position(conn, log_ids[0])
     for log_id in log_ids:
         two_partnerships.catch_up(log_id)
-    with two_partnerships.database.reading() as conn:
+    with two_partnerships.database.reading(log_ids[1]) as conn:
         assert position_of(conn, log_ids[1], pages.public) == last_position(conn, log_ids[1])
 
 

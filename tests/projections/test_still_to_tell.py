@@ -121,7 +121,7 @@ def test_any_batches_give_the_same_list(tracker, record, story, stops):
     if not tracker.logs.find(SLUG):
         record([*lines, answered("x2", "decision/x-2", "theme/y", day="2025-03-28")])
     log_id, pages, elsewhere = tracker.find(SLUG).log_id, Pages(), Database("sqlite://")
-    with tracker.database.reading() as log, elsewhere.writing() as conn:
+    with tracker.database.reading(log_id) as log, elsewhere.writing() as conn:
         prepare(conn, pages.all)
         end = last_position(log, log_id)
         for stop in [*sorted(stop for stop in stops if stop < end), end]:

@@ -5,18 +5,20 @@ from datetime import date
 import pytest
 
 from tests.conftest import NOW, SLUG
-from tracker.config import Settings
+from tests.databases import KINDS, settings_for
 from tracker.files import EXAMPLE
 from tracker.wiring import Tracker
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def example(request, places, tmp_path_factory):
     home = tmp_path_factory.mktemp("example")
-    running = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOW)
+    place = places.new(request.param, home)
+    running = Tracker(settings_for(place, home), clock=lambda: NOW)
     assert running.import_file(EXAMPLE).facts == 701
     yield running
     running.close()
+    place.close()
 
 
 @pytest.fixture

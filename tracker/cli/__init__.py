@@ -13,12 +13,13 @@ import click
 from projections.timeline.page import JoinedPage
 from tracker.cli import keeping
 from tracker.cli.shared import AS_AT, AS_JSON, PlainGroup, plain, plainly, print_json, tracker
+from tracker.config import Settings
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.eventstore.reading import all_entries, last_position
 from tracker.files import EXAMPLE
 from tracker.web.serving import serve as serve_pages
-from tracker.wiring import Reading, Tracker
+from tracker.wiring import Reading, Tracker, migrate_as_owner
 
 
 @click.group(cls=PlainGroup)
@@ -36,6 +37,14 @@ def reading(slug: str, as_at: datetime | None) -> Iterator[tuple[Tracker, Readin
     """A moment of a partnership to read from."""
     with tracker() as running, running.read(slug, as_at.date() if as_at else None) as moment:
         yield running, moment
+
+
+@main.command()
+@plainly
+def migrate() -> None:
+    """Bring the database up to date; on PostgreSQL as its owner."""
+    migrate_as_owner(Settings.read())
+    click.echo(f"The database at {Settings.read().place} is ready for this version.")
 
 
 @main.command("import")
@@ -159,7 +168,7 @@ def log(partnership: str, first: int, last: int | None, as_json: bool) -> None:
     """The facts in order, sealed words left sealed (JSON Lines with --json)."""
     with tracker() as running:
         address = running.find(partnership)
-        with running.database.reading() as conn:
+        with running.database.reading(address.log_id) as conn:
             end = last_position(conn, address.log_id) if last is None else last
             for entry in all_entries(conn, address.log_id, after=first - 1, upto=end):
                 click.echo(_log_line(entry.position, entry.envelope, entry.leaf_hash, as_json))
@@ -171,7 +180,7 @@ def log(partnership: str, first: int, last: int | None, as_json: bool) -> None:
 @plainly
 def serve(host: str, port: int) -> None:
     """Serve the pages."""
-    with tracker():  # what stands in the way of serving is said here, in one sentence
+    with tracker():  # whatever would stop the server is said here, in a sentence
         pass
     serve_pages(host, port)
 

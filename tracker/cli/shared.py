@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker.application.journey_file import LineRefused
 from tracker.config import Settings
 from tracker.domain.refusals import Refusal
+from tracker.eventstore.database import DatabaseRefuses
 from tracker.eventstore.tree import LeavesMissing
 from tracker.ledger.note import NoteRefused
 from tracker.vault.keys import KeysUnusable
@@ -51,8 +52,10 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except (Refusal, LineRefused, LeavesMissing, NoteRefused) as why:
             refuse(str(why))
+        except DatabaseRefuses as why:
+            refuse(str(why))
         except (OSError, SQLAlchemyError, sqlite3.Error, KeysUnusable) as why:
-            refuse(f"what is kept in {Settings.read().home} cannot be used: {' '.join(str(why).split())[:300]}")
+            refuse(f"what is kept in {Settings.read().place} cannot be used: {' '.join(str(why).split())[:300]}")
 
     return run
 

@@ -5,46 +5,82 @@ from contextlib import contextmanager, nullcontext
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, StaticPool, create_engine, event, make_url
-from sqlalchemy.engine import Engine
+from sqlalchemy import URL, Connection, StaticPool, create_engine, event, make_url, text
+from sqlalchemy.engine import Engine, ExceptionContext
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON", "foreign_keys=ON")
+from tracker.eventstore import collation  # noqa: F401  tables made on PostgreSQL compare text as SQLite does
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON", "foreign_keys=ON")
+"""What every connection to SQLite is set to: a commit is on the disk before it is said to be."""
+
+SQLITE: dict[str, Any] = {}
+"""How SQLite is reached, where it is not as SQLAlchemy would."""
+
+LOG_SCHEMA, PAGES_SCHEMA = "log", "pages"
+"""Where PostgreSQL keeps what facts cannot recreate, which the owner owns, and pages, which the application owns."""
+
+_ONE_LOG = text("SELECT set_config('tracker.log', :log_id, true)")
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tracker: shape'))")
+_ONE_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+class DatabaseRefuses(Exception):
+    """The database cannot be used as it is; the text says what to do."""
+
+
+class DiskFull(DatabaseRefuses):
+    """There was no room for what was to be recorded, so nothing of it was."""
 
 
 class Database:
     """Reading and writing, each in one transaction that all of its work shares.
 
+    A transaction names the log that it works on: on PostgreSQL row-level security keeps it from every other.
+
     On SQLite the process has one writer at a time, who takes the file's lock at once (`BEGIN IMMEDIATE`): a lock
-    taken half-way through would fail instead of wait.
+    taken half-way through would fail instead of wait. On PostgreSQL the log's head row is the lock, and a writer sees
+    what was committed before it got that; a reader sees one moment.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, owner: bool = False) -> None:
+        """`owner`: connect as the owner of the log's tables, who migrates them and has no pages."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         in_memory = self.is_sqlite and not self.url.database
-        pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-        if self.is_sqlite:
-            pool["connect_args"] = {"check_same_thread": False}
-        self.engine: Engine = create_engine(self.url, hide_parameters=True, **pool)
         self._one_at_a_time = RLock() if in_memory else None
         self._writer = RLock() if self.is_sqlite else None
-        if self.is_sqlite:
-            event.listen(self.engine, "connect", _on_connect)
-            event.listen(self.engine, "begin", _on_begin)
+        self.engine = _sqlite(self.url, in_memory=in_memory) if self.is_sqlite else _postgresql(self.url, owner=owner)
+        event.listen(self.engine, "handle_error", _on_error)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one moment of the database."""
-        with self._one_at_a_time or nullcontext(), self.engine.connect() as conn, conn.begin():
-            yield conn
+    def reading(self, log_id: str | None = None) -> Iterator[Connection]:
+        """A transaction that sees one moment of the database, and of the logs' facts those of one log."""
+        with self._one_at_a_time or nullcontext(), self.engine.connect() as conn:
+            reader = conn if self.is_sqlite else conn.execution_options(**_ONE_SNAPSHOT)
+            with reader.begin():
+                self._work_on(reader, log_id)
+                yield reader
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that commits when its block ends, and leaves nothing behind where it raises."""
+    def writing(self, log_id: str | None = None) -> Iterator[Connection]:
+        """A transaction on one log that commits when its block ends, and leaves nothing behind where it raises."""
         with self._one_at_a_time or nullcontext(), self._writer or nullcontext(), self.engine.connect() as conn:
             writer = conn.execution_options(tracker_writes=True)
             with writer.begin():
+                self._work_on(writer, log_id)
                 yield writer
+
+    @contextmanager
+    def reshaping(self) -> Iterator[Connection]:
+        """A transaction that makes or changes tables, one at a time among all processes."""
+        with self.writing() as conn:
+            if not self.is_sqlite:
+                conn.execute(_ALONE)
+            yield conn
+
+    def _work_on(self, conn: Connection, log_id: str | None) -> None:
+        if log_id is not None and not self.is_sqlite:
+            conn.execute(_ONE_LOG, {"log_id": log_id})
 
     def forget(self) -> None:
         """Leave nothing of what was deleted in the write-ahead log; a reader who holds it back is waited for."""
@@ -57,10 +93,31 @@ class Database:
         self.engine.dispose()
 
 
+def _sqlite(url: URL, *, in_memory: bool) -> Engine:
+    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **pool, **SQLITE)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _postgresql(url: URL, *, owner: bool) -> Engine:
+    schemas = LOG_SCHEMA if owner else f"{PAGES_SCHEMA},{LOG_SCHEMA}"
+    settings = {"options": f"-csearch_path={schemas}", "application_name": "tracker"}
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=settings)
+
+
 def _on_connect(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # sqlite3 must not begin transactions behind SQLAlchemy's back
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_error(context: ExceptionContext) -> None:
+    """Say in a sentence that there is no room (SQLite's SQLITE_FULL, PostgreSQL's 53100)."""
+    error = context.original_exception
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(error, "sqlstate", "") == "53100":
+        raise DiskFull("there is no room left on the disk, so nothing was recorded: make room and try again") from error
 
 
 def _on_begin(conn: Connection) -> None:

@@ -23,9 +23,9 @@ from tracker.eventstore.recorder import Recorder
 class Factory(InfrastructureFactory[TrackingRecorder]):
     """The library's factory, for a connection that is open already."""
 
-    def __init__(self, conn: Connection, log_id: str, now: Callable[[], int], env: Environment) -> None:
+    def __init__(self, recorder: Recorder, env: Environment) -> None:
         super().__init__(env)
-        self._recorder = Recorder(conn, log_id, now)
+        self._recorder = recorder
 
     def application_recorder(self) -> ApplicationRecorder:
         """The log's recorder."""
@@ -48,14 +48,12 @@ class Log(Application[str]):
     """Save envelopes, and read streams through the library's repository. Cheap to make: one for each unit of work."""
 
     def __init__(self, conn: Connection, log_id: str, now: Callable[[], int]) -> None:
-        self._conn = conn
-        self._log_id = log_id
-        self._now = now
+        self.head = Recorder(conn, log_id, now)
         super().__init__()
 
     def construct_factory(self, env: Environment) -> Factory:
         """Give the library our recorder."""
-        return Factory(self._conn, self._log_id, self._now, env)
+        return Factory(self.head, env)
 
     def construct_mapper(self) -> Mapper[str]:
         """Give the library our mapper."""

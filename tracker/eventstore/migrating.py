@@ -6,7 +6,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from tracker.eventstore.database import Database
+from tracker.eventstore.database import LOG_SCHEMA, PAGES_SCHEMA, Database
+from tracker.eventstore.roles import give_rights
 from tracker.files import folder
 
 
@@ -22,9 +23,27 @@ def _config() -> Config:
     return config
 
 
-def migrate(database: Database, revision: str = "head") -> None:
-    """Run every migration that the database lacks, up to a revision."""
-    with database.writing() as conn:
-        config = _config()
-        config.attributes["connection"] = conn
-        command.upgrade(config, revision)
+def migrate(database: Database, application: str = "", revision: str = "head") -> None:
+    """Run every migration that the database lacks, up to a revision.
+
+    On PostgreSQL the database is its owner's, and `application` is the role that is given what the tracker needs.
+    """
+    with database.reshaping() as conn:
+        if not database.is_sqlite:
+            for schema in (LOG_SCHEMA, PAGES_SCHEMA):
+                conn.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        command.upgrade(_on(conn), revision)
+        if application and not database.is_sqlite:
+            give_rights(conn, application)
+
+
+def undo(database: Database, revision: str) -> None:
+    """Take migrations back, down to a revision. No migration takes facts with it: one that would is refused."""
+    with database.reshaping() as conn:
+        command.downgrade(_on(conn), revision)
+
+
+def _on(conn: Connection) -> Config:
+    config = _config()
+    config.attributes["connection"] = conn
+    return config

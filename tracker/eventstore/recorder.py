@@ -1,6 +1,7 @@
 """The recorder: one log, one unit of work's connection, gapless positions."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,12 +29,30 @@ _TAKE = text(
     " THEN heads.recorded_at ELSE excluded.recorded_at END"
     " RETURNING size, recorded_at"
 )
+# One statement however many facts: sent one by one, each would wait for its answer.
+_ADD_ALL = text(
+    "INSERT INTO events (log_id, position, event_id, stream, version, topic, recorded_at, state, leaf_hash)"
+    " SELECT * FROM unnest(CAST(:log_id AS text[]), CAST(:position AS bigint[]), CAST(:event_id AS text[]),"
+    " CAST(:stream AS text[]), CAST(:version AS int[]), CAST(:topic AS text[]), CAST(:recorded_at AS bigint[]),"
+    " CAST(:state AS bytea[]), CAST(:leaf_hash AS bytea[]))"
+)
+_GROW = text("UPDATE heads SET size = :size, recorded_at = :recorded_at WHERE log_id = :log_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A log's size, and the latest `recorded_at` in it, in seconds since 1970."""
+
+    size: int
+    recorded_at: int
 
 
 class Recorder(ApplicationRecorder):
     """The library's application recorder over `events` and `heads`; a notification id is a position plus one.
 
-    It works on the connection that it is given and never commits: the unit of work does.
+    It works on the connection that it is given and never commits: the unit of work does. A unit that decides before it
+    appends holds the log first (`hold`) and says at its end how far it grew (`settle`): one row written once, however
+    long the unit is. An append without them moves the head itself.
     """
 
     def __init__(self, conn: Connection, log_id: str, now: Callable[[], int]) -> None:
@@ -41,6 +60,20 @@ class Recorder(ApplicationRecorder):
         self._log_id = log_id
         self._origin = origin_of(log_id)
         self._now = now
+        self._held: Head | None = None
+        self._grown = False
+
+    def hold(self) -> None:
+        """Take the head row: until the transaction ends nobody else appends, and what was appended before is seen."""
+        self._held = self._take(0, 0)
+
+    def settle(self) -> bool:
+        """Write the head of a log that was held; whether it grew."""
+        if self._held and self._grown:
+            head = {"size": self._held.size, "recorded_at": self._held.recorded_at}
+            self._conn.execute(_GROW, {"log_id": self._log_id, **head})
+        grown, self._held, self._grown = self._grown, None, False
+        return grown
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int] | None:
         """Append facts at the log's end; their notification ids.
@@ -50,18 +83,32 @@ class Recorder(ApplicationRecorder):
         if not stored_events:
             return None
         facts = [self._as_fact(stored) for stored in stored_events]
-        first, recorded_at = self._take(len(facts), max(fact.recorded_at for fact in facts))
-        rows = [self._row(first + i, fact, recorded_at) for i, fact in enumerate(facts)]
+        head = self._grow(len(facts), max(fact.recorded_at for fact in facts))
+        first = head.size - len(facts)
+        rows = [self._row(first + i, fact, head.recorded_at) for i, fact in enumerate(facts)]
         try:
-            self._conn.execute(insert(events), rows)
+            self._add(rows)
         except DatabaseIntegrityError as error:
             raise IntegrityError(str(error.orig)) from error
         return list(range(first + 1, first + 1 + len(rows)))
 
-    def _take(self, n: int, recorded_at: int) -> tuple[int, int]:
+    def _add(self, rows: list[dict[str, Any]]) -> None:
+        if len(rows) > 1 and self._conn.dialect.name == "postgresql":
+            self._conn.execute(_ADD_ALL, {name: [row[name] for row in rows] for name in rows[0]})
+        else:
+            self._conn.execute(insert(events), rows)
+
+    def _grow(self, n: int, recorded_at: int) -> Head:
+        if self._held is None:
+            return self._take(n, recorded_at)
+        self._held = Head(self._held.size + n, max(self._held.recorded_at, recorded_at))
+        self._grown = True
+        return self._held
+
+    def _take(self, n: int, recorded_at: int) -> Head:
         taken = {"log_id": self._log_id, "n": n, "recorded_at": recorded_at}
-        head = self._conn.execute(_TAKE, taken).one()
-        return head.size - n, head.recorded_at
+        row = self._conn.execute(_TAKE, taken).one()
+        return Head(row.size, row.recorded_at)
 
     def _as_fact(self, stored: StoredEvent) -> StoredFact:
         if isinstance(stored, StoredFact):
@@ -156,7 +203,9 @@ class Recorder(ApplicationRecorder):
 
     def max_notification_id(self) -> int | None:
         """The log's size, or None for an empty log."""
-        return self._conn.execute(select(heads.c.size).where(heads.c.log_id == self._log_id)).scalar()
+        if self._held:
+            return self._held.size or None
+        return self._conn.execute(select(heads.c.size).where(heads.c.log_id == self._log_id)).scalar() or None
 
     def subscribe(
         self,

@@ -28,9 +28,17 @@ _CITE = text(
     " ON CONFLICT (log_id, ref, stream) DO NOTHING"
 )
 
+CHANNEL = "tracker"
+"""Where PostgreSQL tells workers which log has grown; a poll stands behind it."""
+
+_TELL = text(f"SELECT pg_notify('{CHANNEL}', :log_id)")
+
 
 class LogUnit:
-    """Facts, sealed words and indexes of one log on one connection, as `tracker/application/ports.py` says."""
+    """Facts, sealed words and indexes of one log on one connection, as `tracker/application/ports.py` says.
+
+    It holds the log before any rule reads of it, so that what is decided is still so when it is appended.
+    """
 
     def __init__(self, conn: Connection, log_id: str, keyring: Keyring, now: Callable[[], int]) -> None:
         self._conn = conn
@@ -38,6 +46,13 @@ class LogUnit:
         self._keyring = keyring
         self._parties: dict[str, Party] = {}
         self.log = Log(conn, log_id, now)
+        self.log.head.hold()
+
+    def settle(self) -> None:
+        """End the unit: its head, its new keys, and on PostgreSQL one word to whoever listens for facts."""
+        if self.log.head.settle() and self._conn.dialect.name == "postgresql":
+            self._conn.execute(_TELL, {"log_id": self._log_id})
+        self._keyring.keep()
 
     def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
         key = self._keyring.key_for((self._log_id, stream, words_class))
@@ -157,9 +172,10 @@ class Logs:
     def work_on(self, log_id: str) -> Iterator[LogUnit]:
         """A unit of work: everything in it commits together, the keys just before."""
         keyring = Keyring(self._keys)
-        with self._database.writing() as conn:
-            yield LogUnit(conn, log_id, keyring, self._now)
-            keyring.keep()
+        with self._database.writing(log_id) as conn:
+            unit = LogUnit(conn, log_id, keyring, self._now)
+            yield unit
+            unit.settle()
         if keyring.destroy():
             self._database.forget()
 

@@ -60,7 +60,7 @@ class Checkpoints:
 
     def key_of(self, log_id: str) -> VerifierKey:
         """The key that verifies a log's checkpoints; a log that has none yet is given one."""
-        with self._database.reading() as conn:
+        with self._database.reading(log_id) as conn:
             key = self._signing_key(log_id, _newest(conn, log_id))
         return VerifierKey(origin_of(log_id), key.public_key)
 
@@ -70,7 +70,7 @@ class Checkpoints:
         Raises `AlreadySignedOtherwise` and `LookupError` where the log is not what it was, `KeysUnusable` where the
         key is gone.
         """
-        with self._database.writing() as conn:
+        with self._database.writing(log_id) as conn:
             tree = Tree(conn, log_id)
             tree.catch_up()  # which holds the log's head, so that what is newest stays so
             newest = _newest(conn, log_id)

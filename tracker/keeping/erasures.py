@@ -67,7 +67,7 @@ class Erasures:
 
     def _in_log(self, log_id: str) -> list[Erasure]:
         query = select(events).where(events.c.log_id == log_id, events.c.topic == PersonalDataErased.TOPIC)
-        with self._database.reading() as conn:
+        with self._database.reading(log_id) as conn:
             rows = conn.execute(query.order_by(events.c.position)).all()
         return [Erasure(log_id, row.event_id, row.stream, row.topic, bytes(row.state)) for row in rows]
 
@@ -82,7 +82,7 @@ class Erasures:
         """Whether the key of that name is a later one, made for what the same person said after the erasure."""
         log_id, stream, words_class = name
         of_name = (words.c.log_id == log_id) & (words.c.stream == stream) & (words.c.words_class == words_class)
-        with self._database.reading() as conn:
+        with self._database.reading(log_id) as conn:
             row = conn.execute(select(words).where(of_name)).first()  # the erasure took all that there were before it
         key = self._keys.held(name)
         if row is None or key is None:

@@ -280,3 +280,13 @@ def write_privately(path: Path, text: str, *, over: bool = False) -> None:
     finally:
         os.close(file)
         unfinished.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have a folder's new names on the disk: a file may be there and its name still be lost with the power."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
