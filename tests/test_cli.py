@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from tests.conftest import OTHER_SLUG, SLUG
 from tests.databases import rows_of
 from tracker.cli import main
-from tracker.files import ONE_JOURNEY
+from tracker.files import EXAMPLE, ONE_JOURNEY
 
 
 @pytest.fixture
@@ -172,3 +172,19 @@ def test_no_password_is_printed(run, monkeypatch):
     assert refused.exit_code == 2
     assert refused.stderr.startswith("what is kept in 127.0.0.1/tracker cannot be used: ")
     assert "s3cret" not in refused.stderr
+
+
+def test_lines_that_may_say_nothing_look_alike(run, tmp_path):
+    flag = {
+        "stream": "safeguarding/s1", "type": "SafeguardingConcernFlagged", "visibility": "safeguarding",
+        "by": {"role": "coordinator", "capacity": "staff", "org": "Norrick Vale Together"},
+        "occurred_on": "2026-06-30", "recorded_on": "2026-06-30",
+        "data": {"about": "contribution/a04", "passed_to": "a lead", "on": "2026-06-30", "person_told": True},
+    }  # fmt: skip
+    path = tmp_path / "flagged.jsonl"
+    path.write_text(EXAMPLE.read_text() + json.dumps(flag) + "\n")
+    assert run("import", path).exit_code == 0
+    lines = [json.loads(line) for line in run("log", SLUG, "--json").stdout.splitlines()]
+    assert [line["position"] for line in lines] == list(range(702))
+    bare = [line for line in lines if line.keys() == {"position", "leaf_hash"}]
+    assert len(bare) == 64 + len([line for line in EXAMPLE.read_text().splitlines() if '"safeguarding"' in line]) + 1

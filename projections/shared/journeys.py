@@ -21,7 +21,7 @@ from tracker.domain.state import Action, Partnership, Theme
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
 
     def __init__(self) -> None:
         self.metadata = MetaData()

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 import pytest
 
@@ -75,8 +76,17 @@ def waits(story, stream="contribution/c1"):
 @pytest.mark.parametrize("scope", [["all"], ["words"], ["name", "words"]])
 def test_words_are_taken_back_once(scope):
     story = given(*two_people_spoke).when(withdrawn, scope=scope).then_recorded(ContributionWithdrawn)
-    story.when(withdrawn, scope=["name"]).then_refused(WithdrawnAlready, saying="contribution/c1")
+    story.when(withdrawn, scope=scope).then_refused(WithdrawnAlready, saying="contribution/c1")
     story.when(withdrawn.but(stream="contribution/c2")).then_recorded()
+
+
+def test_more_may_be_taken_back_later_and_the_day_stays_that_of_the_words():
+    story = given(*two_people_spoke).when(withdrawn, scope=["words"]).then_recorded()
+    on = story.state("contribution/c1").withdrawn_on
+    for scope in (["name"], ["all"]):
+        story = story.when(withdrawn.but(on=date(2025, 3, 9)), scope=scope).then_recorded()
+        assert story.state("contribution/c1").withdrawn_on == on
+    story.when(withdrawn, scope=["name"]).then_refused(WithdrawnAlready)
 
 
 def test_a_name_alone_may_be_taken_back_and_the_words_later():

@@ -261,7 +261,7 @@ class Opinion:
         told = self.covered(said)
         here = [line["data"]["decision"] for line in self.made[theme]]
         others = [other for other in self.themes if other != theme and self.way(other)[-1] == theme]
-        elsewhere = [line["data"]["decision"] for other in others for line in self.made[other]]
+        elsewhere = [*others, *(line["data"]["decision"] for other in others for line in self.made[other])]
         knows_the_current = bool(here) and here[-1] in told
         superseded = not knows_the_current and any(ref in told for ref in here[:-1])
         merged = not knows_the_current and theme not in told and any(ref in told for ref in elsewhere)

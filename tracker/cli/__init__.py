@@ -16,6 +16,7 @@ from tracker.cli.shared import AS_AT, AS_JSON, PlainGroup, plain, plainly, print
 from tracker.config import Settings
 from tracker.domain.refusals import Refusal
 from tracker.events import Ref
+from tracker.events.taking_back import EqualityAnswersGiven
 from tracker.eventstore.reading import all_entries, last_position
 from tracker.files import EXAMPLE
 from tracker.web.serving import serve as serve_pages
@@ -205,8 +206,9 @@ class NotShown(Refusal):
 
 
 def _log_line(position: int, envelope: Any, leaf_hash: bytes, as_json: bool) -> str:
+    """A fact's line; its leaf alone where no output may say whom it is about (R26; 3.10, points 21 and 23)."""
     recorded = datetime.fromtimestamp(envelope.recorded_at, UTC).isoformat()
-    if envelope.visibility == "safeguarding":  # its leaf alone: what it is about is shown nowhere (R26)
+    if envelope.visibility == "safeguarding" or isinstance(envelope.fact, EqualityAnswersGiven):
         leaf = {"position": position, "leaf_hash": leaf_hash.hex()}
         return json.dumps(leaf) if as_json else f"{position}\t{leaf_hash.hex()}"
     if not as_json:

@@ -172,21 +172,21 @@ def standing_under(ref: str, themes: Mapping[str, Theme]) -> str:
 def told_something_since_changed(contribution: Contribution, ref: str, themes: Mapping[str, Theme]) -> bool:
     """Whether a person was told something of a theme that has changed, and was not told again (R18; 3.10, point 9).
 
-    That is: a decision superseded, a decision of a theme that was joined with this one, or an outcome of either
+    That is: a decision superseded, a theme that was joined with this one or a decision of it, or an outcome of either
     corrected since.
     """
     if contribution.withdrawn_on or contribution.set_aside or not contribution.told:
         return False
     theme, told = themes[ref], contribution.told_of()
-    joined = [other for name, other in themes.items() if other.joined_with and standing_under(name, themes) == ref]
+    joined = {name: each for name, each in themes.items() if each.joined_with and standing_under(name, themes) == ref}
     current = theme.decision.fact.decision if theme.decision else None
     earlier = {decision.fact.decision for decision in theme.decisions[:-1]}
-    elsewhere = {decision.fact.decision for other in joined for decision in other.decisions}
+    elsewhere = {*joined, *(decision.fact.decision for other in joined.values() for decision in other.decisions)}
     if current not in told and (earlier & told.keys() or (elsewhere & told.keys() and ref not in told)):
         return True
     return any(
         outcome.corrected_on and told.get(outcome.fact.outcome, outcome.corrected_on) < outcome.corrected_on
-        for each in (theme, *joined)
+        for each in (theme, *joined.values())
         for outcome in each.outcomes
     )
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from tracker.events import Actor, Ref
 from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
-from tracker.events.codes import ConsentScope, OutcomeLevel, Route
+from tracker.events.codes import ConsentScope, OutcomeLevel, Route, WithdrawalScope
 from tracker.events.consenting import CreditLineAgreed
 from tracker.events.deciding import ConsiderationStarted, DecisionMade, RecommendationMade
 from tracker.events.disputing import DisputeAnswered, DisputeRaised, OutcomeCorrected, RecordCorrected
@@ -90,6 +90,7 @@ class Contribution:
     answered_on: date | None = None
     undeliverable: bool = False
     told: tuple[Told, ...] = ()
+    taken_back: tuple[WithdrawalScope, ...] = ()
     withdrawn_on: date | None = None
 
     def told_of(self) -> dict[Ref, date]:

@@ -24,15 +24,16 @@ TAKES_THE_CONTRIBUTION_BACK = ("all", "words")
 
 @decides(ContributionWithdrawn)
 def what_was_taken_back_is_not_taken_back_again(contribution: Contribution, proposal: Proposal, _: Around) -> None:
-    if contribution.withdrawn_on:
+    if "all" in contribution.taken_back or {*proposal.fact.scope} <= {*contribution.taken_back}:
         raise refusals.WithdrawnAlready(stream=proposal.stream)
 
 
 @evolves(ContributionWithdrawn)
 def withdrawn(contribution: Contribution, envelope: Envelope) -> Contribution:
     taken_back = any(scope in TAKES_THE_CONTRIBUTION_BACK for scope in envelope.fact.scope)
-    on = envelope.occurred_on if taken_back else None
-    return replace(contribution, version=envelope.version, withdrawn_on=on)
+    scope = tuple(dict.fromkeys((*contribution.taken_back, *envelope.fact.scope)))
+    on = contribution.withdrawn_on or (envelope.occurred_on if taken_back else None)
+    return replace(contribution, version=envelope.version, taken_back=scope, withdrawn_on=on)
 
 
 @evolves(ContributionTextRedacted)
