@@ -134,8 +134,11 @@ class Celebrations:
 
     def listed(self, conn: Connection, log_id: str) -> list[str]:
         """The celebrations that have a page."""
-        found = self.journeys.streams.all(conn, log_id, "celebration")
-        return [stream for stream, celebration in found.items() if celebration.page]
+        found: dict[str, Celebration] = self.journeys.streams.all(conn, log_id, "celebration")
+        themes = self.journeys.streams.load(
+            conn, log_id, {ref for each in found.values() if each.page for ref in each.page.themes}
+        )
+        return [stream for stream, each in found.items() if _is_shown(each, themes)]
 
     def of_theme(self, conn: Connection, log_id: str, theme: Ref) -> list[str]:
         """The celebrations whose page is about a theme."""
@@ -166,6 +169,8 @@ class Celebrations:
         """
         found: Celebration | None = self.journeys.streams.load(conn, log_id, [celebration]).get(celebration)
         if found is None or found.page is None:
+            return None
+        if not _is_shown(found, self.journeys.streams.load(conn, log_id, found.page.themes)):
             return None
         view = self._view(conn, log_id, found, on)
         agreed = self.agreed(conn, log_id, celebration)
@@ -202,8 +207,18 @@ class Celebrations:
         for stream, theme in themes.items():
             for ref in outcomes:
                 outcome = theme.outcome_called(ref)
-                if outcome:
+                if outcome and _may_be_shown(theme):
                     yield _change(stream, theme, outcome, view)
+
+
+def _is_shown(celebration: Celebration, themes: Mapping[str, Theme]) -> bool:
+    page = celebration.page
+    return page is not None and any(_may_be_shown(themes[ref]) for ref in page.themes if ref in themes)
+
+
+def _may_be_shown(theme: Theme) -> bool:
+    """Whether a theme that was celebrated may be spoken of, also where it was joined with another since."""
+    return theme.approved is not None and theme.held_back is None
 
 
 def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCard:

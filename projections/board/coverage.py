@@ -41,15 +41,17 @@ class Coverage:
         return [*self._people(), *self._things()]
 
     def _people(self) -> Iterator[str]:
-        if not self.received:
+        if not self.received and not self.set_aside:
             yield "Nobody has told us anything yet."
             return
-        yield f"{people(self.received, self.k)} told us something."
+        if self.received:
+            yield f"{people(self.received, self.k)} told us something."
         if self.set_aside:
-            entries = f"{self.set_aside:,} more" if self.set_aside >= self.k else "A few more"
+            what = "more" if self.received else "entries"
+            entries = f"{self.set_aside:,} {what}" if self.set_aside >= self.k else f"A few {what}"
             yield f"{entries} were set aside: they look made by a machine, or sent again and again."
         if not self.waiting:
-            yield "Everyone has an answer, or has one waiting under their code."
+            yield "Nobody is waiting for an answer."
         elif self.waiting < self.k:
             yield "A small number of people are waiting."
         else:

@@ -73,7 +73,9 @@ def filters(shown: Sequence[Summary], projects: Mapping[str, str], sought: Sough
         ("reach", "Who could change it", REACHES, {each.reach for each in shown}),
     )
     for name, label, known, codes in there:
-        yield from _filter(name, label, {code: known[code] for code in codes}, getattr(sought, name), known)
+        yield from _filter(
+            name, label, {code: known[code] for code in codes if code in known}, getattr(sought, name), known
+        )
     years = {year: year for each in shown for year in _years(each)}
     yield from _filter("year", "Year that people told us", years, sought.year, years)
 

@@ -76,7 +76,9 @@ def projects(known: Known) -> tuple[str, ...]:
         return ()
     counted_too = projects_are_counted(known)
     told = (
-        (known.projects[ref], _of_project(counts, known.k, counted_too)) for ref, counts in known.by_project.items()
+        (known.projects[ref], _of_project(counts, known.k, counted_too))
+        for ref, counts in known.by_project.items()
+        if ref in known.projects
     )
     return tuple(f"{title}: {said}" for title, said in told)
 

@@ -132,7 +132,7 @@ class Known:
 def owed_on(theme: Summary | None, text: str) -> Owed:
     """Something owed on a theme, with the way to it where the public may see it."""
     if theme is None or not theme.shown:
-        return Owed("Something that is not shown yet", "", text)
+        return Owed("Something that is not shown yet", "", "something is owed on it")
     return Owed(theme.title, theme.theme.partition("/")[2], text)
 
 

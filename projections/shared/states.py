@@ -26,6 +26,7 @@ from tracker.domain import state as states
 from tracker.domain.rulebook import BEGINNINGS, evolve, kind_of
 from tracker.events import Envelope
 from tracker.events.checking import ContributorCheckAnswered, ContributorCheckOpened
+from tracker.events.setting_up import PartnershipCreated
 from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
 
 STATE_OF: dict[str, Any] = {
@@ -57,7 +58,7 @@ COUNTED = ("contribution", "person")
 
 def is_for_the_public(envelope: Envelope) -> bool:
     """Whether a public page may take in a fact, by the visibility that it was recorded with."""
-    if kind_of(envelope.stream) in COUNTED:
+    if kind_of(envelope.stream) in COUNTED or isinstance(envelope.fact, PartnershipCreated):
         return envelope.visibility != "safeguarding"
     if isinstance(envelope.fact, TOLD_ONCE_AGREED):
         return envelope.visibility in ("public", "partnership")

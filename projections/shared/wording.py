@@ -9,7 +9,7 @@ from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.standing import Headline
 from tracker.domain.state import Outcome, Theme
 from tracker.events import Counts
-from tracker.events.codes import HowDecided, PromiseUnit, Verdict
+from tracker.events.codes import HowDecided, OutcomeLevel, PromiseUnit, Verdict
 from tracker.events.deciding import DecisionMade
 from tracker.events.plain import CAPACITIES, PLAIN
 
@@ -48,6 +48,13 @@ REPORTED = {
 }
 
 
+AGREED_ALL_THE_SAME: dict[OutcomeLevel, str] = {
+    "none": "It has not changed, and the people who said it agree",
+    "harm": "It did harm, and the people who said it agree",
+}
+"""What a check that agrees with a claim of no good is called: nothing here is a change to be glad of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """A theme's headline: its code, its words, and its tone."""
@@ -66,6 +73,8 @@ def status_of(code: Headline, theme: Theme, on: date) -> Status:
         words = REPORTED[theme.outcome.level]
     if code == "confirmed" and any(_was_denied(outcome) for outcome in theme.outcomes):
         words = f"{words}, after the first try did not work"
+    if code in ("confirmed", "partly_confirmed") and theme.outcome and theme.outcome.level in AGREED_ALL_THE_SAME:
+        words, tone = AGREED_ALL_THE_SAME[theme.outcome.level], "bad"
     if code == "passed_on":
         words = f"{words}{_waiting_for_replies(theme, on)}"
     if any(dispute.open for dispute in theme.disputes):

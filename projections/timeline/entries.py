@@ -185,7 +185,7 @@ def _dictionary(journey: Journey, kept: KeptFact, joined: Mapping[str, str]) -> 
         case ThemesMerged():
             beside["joined.title"] = joined.get(fact.old, "")
         case PublicItemHeldBack():
-            beside["why_held_back"] = WHY_HELD_BACK.get(fact.reason, fact.reason.replace("-", " ").replace("_", " "))
+            beside["why_held_back"] = WHY_HELD_BACK.get(fact.reason, "there is another reason")
         case CelebrationHeld():
             beside["came"] = f"{people(sum(fact.attended.values()), journey.view.k)} came."
     known = journey.view.dictionary

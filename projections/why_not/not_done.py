@@ -18,12 +18,13 @@ from tracker.events.plain import PLAIN, REASONS
 ALREADY = "We say it is already in place"
 FAILED = "It was done, and it did not work"
 STOPPED = "It changed, then stopped"
+ENDED = "It has stopped, we say – not checked yet"
 OPEN = "We have not decided this part yet"
 AGAIN = "We are looking at it again"
-HEADINGS = (*REASONS.values(), ALREADY, FAILED, STOPPED, OPEN, AGAIN)
+HEADINGS = (*REASONS.values(), ALREADY, FAILED, STOPPED, ENDED, OPEN, AGAIN)
 """What asks stand under: the reasons in the order of their list, then what has no coded reason."""
 
-Why = Literal["refused", "partly", "stuck", "dropped", "failed", "stopped", "open", "again"]
+Why = Literal["refused", "partly", "stuck", "dropped", "failed", "stopped", "ended", "open", "again"]
 """How an ask came to stand on this page."""
 
 
@@ -129,7 +130,7 @@ class Teller:
         why: Why = "partly" if part.verdict == "partly" else "refused"
         if part.verdict == "partly" and wrong:
             words, tone = wrong
-            why = "stopped" if tone == STOP else "failed"
+            why = "failed" if tone != STOP else "stopped" if words == STOPPED else "ended"
         return heading, self._card(why, [part.ask], words, tone, self._rows(part))
 
     def _rows(self, part: Part) -> Iterator[Row]:
@@ -251,14 +252,14 @@ class Teller:
         if code in ("stopped", "disputed"):
             return HEADLINES[code]
         if has_ended(outcome, self.view.on):
-            return "It has stopped, we say – not checked yet", STOP
+            return ENDED, STOP
         return DID_NOT_WORK.get(outcome.level)
 
     def _did_not_last(self, asks: Iterable[Ref], wrong: tuple[str, Tone]) -> tuple[str, NotDone]:
         words, tone = wrong
         rows = (self._what_came(), self._still(()), self._no_date())
         if tone == STOP:
-            return STOPPED, self._card("stopped", asks, words, tone, rows)
+            return words, self._card("stopped" if words == STOPPED else "ended", asks, words, tone, rows)
         return FAILED, self._card("failed", asks, words, tone, rows)
 
     def _what_came(self) -> Row:

@@ -80,6 +80,7 @@ class WhyNotPage:
             (of["stuck"], "thing is stuck", "things are stuck"),
             (of["dropped"], "thing was dropped", "things were dropped"),
             (of["failed"], "thing did not work", "things did not work"),
+            (of["ended"], "thing has ended and was not checked", "things have ended and were not checked"),
             (of["stopped"], "thing changed and then stopped", "things changed and then stopped"),
         ]
         said = [counted(k, one, many) for k, one, many in some if k]

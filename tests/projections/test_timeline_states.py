@@ -163,7 +163,7 @@ def test_two_corrections_of_one_text_show_all_three():
 
 def test_everything_on_the_way_has_its_sentence(timeline):
     said = told(timeline("busy"))
-    assert said["We stopped showing this for a time."] == "Why: legal advice."
+    assert said["We stopped showing this for a time."] == "Why: there is another reason."
     assert "We began to show this again." in said
     assert said["We told people how it is going."] == "It is going slowly."
     assert "What they were given to read" in said["The board began to look at it, to decide by 10 February 2026."]
