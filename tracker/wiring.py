@@ -128,7 +128,7 @@ class Tracker:
         self.logs = Logs(self.database, self.keys, self.clock)
         self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
         self.pages = Pages()
-        self._past: OrderedDict[tuple[str, int], Database] = OrderedDict()
+        self._past: OrderedDict[tuple[str, int, frozenset[str]], Database] = OrderedDict()
         self._one_fold_at_a_time = Lock()
         try:
             self._make_ready()
@@ -212,14 +212,16 @@ class Tracker:
                     yield Reading(address, on, tables, conn, opener)
 
     def _as_it_was(self, log: Connection, log_id: str, position: int, opener: OpenWords) -> Database:
-        """The pages folded from the log's prefix into a database of their own, in memory."""
-        key = (log_id, position)
+        """The pages folded from the log's prefix into a database of their own, in memory, without what is held back."""
+        held = self.pages.journeys.held_back(log, log_id)
+        key = (log_id, position, frozenset(held))
         with self._one_fold_at_a_time:
             if key not in self._past:
                 database = Database("sqlite://")
                 with database.writing() as conn:
                     prepare(conn, self.pages.all)
                     catch_up(log, conn, log_id, self.pages.all, opener, upto=position)
+                    self.pages.journeys.withhold(conn, log_id, held)
                 self._past[key] = database
             self._past.move_to_end(key)
             if len(self._past) > PAST_DATES_AT_HAND:

@@ -4,10 +4,11 @@ The pages that keep tables of their own are parts of one projection with it: the
 a page never reads a theme that is further on than its card.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Protocol
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, select
 
 from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.projector import Batch
@@ -43,6 +44,20 @@ class Journeys:
                     touched.add(planned.theme)
         self.summaries.follow(conn, batch.log_id, touched, self.streams, self.words, self.told_us)
         return changes
+
+    def held_back(self, conn: Connection, log_id: str) -> dict[str, Theme]:
+        """The themes that are held back."""
+        table = self.summaries.table.c
+        refs = conn.execute(select(table.theme).where(table.log_id == log_id, table.held_back != "")).scalars().all()
+        return self.streams.load(conn, log_id, refs)
+
+    def withhold(self, conn: Connection, log_id: str, held: Mapping[str, Theme]) -> None:
+        """Hold themes back on a past day as they are today: who could be picked out now could be then (R29)."""
+        then: dict[str, Theme] = self.streams.load(conn, log_id, held)
+        self.streams.put(
+            conn, log_id, {ref: replace(each, held_back=held[ref].held_back) for ref, each in then.items()}
+        )
+        self.summaries.follow(conn, log_id, then, self.streams, self.words, self.told_us)
 
     def partnership(self, conn: Connection, log_id: str) -> Partnership:
         """The partnership itself."""

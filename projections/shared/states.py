@@ -121,8 +121,12 @@ class States:
             stream = entry.envelope.stream
             if stream in after or _may_begin(entry.envelope):
                 after[stream] = evolve(after.get(stream), entry.envelope)
-        upsert(conn, self.table, [self._row(batch.log_id, stream, state) for stream, state in after.items()])
+        self.put(conn, batch.log_id, after)
         return {stream: Change(before.get(stream), state) for stream, state in after.items()}
+
+    def put(self, conn: Connection, log_id: str, streams: Mapping[str, Any]) -> None:
+        """Keep streams as they are given, over what is there."""
+        upsert(conn, self.table, [self._row(log_id, stream, state) for stream, state in streams.items()])
 
     def load(self, conn: Connection, log_id: str, streams: Iterable[str]) -> dict[str, Any]:
         """Those streams, as far as they are there."""

@@ -61,6 +61,15 @@ def test_what_is_held_back_is_celebrated_no_more(reader, example):
         assert "Far fewer people lose" not in client.get(f"/{SLUG}/{page}").text, page
 
 
+def test_what_is_held_back_today_was_on_no_past_day(reader, example):
+    day, client = "2025-12-20", reader([*example, held_back("theme/a")])
+    for page in PAGES:
+        path = f"/{SLUG}/{page}{'&' if '?' in page else '?'}as-at={day}"
+        assert "Losing your place" not in client.get(path).text, page
+    assert client.get(f"/{SLUG}/themes/a?as-at={day}").status_code == 404
+    assert client.get(f"/{SLUG}/themes/b?as-at={day}").status_code == 200
+
+
 def test_nothing_is_said_of_what_is_owed_on_what_is_held_back(reader, example):
     client = reader([*example, held_back("theme/c5")])
     for page in PAGES:
