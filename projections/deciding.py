@@ -293,7 +293,7 @@ def _information(made: Made, dictionary: Dictionary) -> Iterator[str]:
         looked = kept.envelope.fact
         if isinstance(looked, ConsiderationStarted) and looked.info_shared:
             on = looked.info_shared_on
-            when = f" (given out on {day(on)}, {days((made.decision.on - on).days)} before)" if on else ""
+            when = f" (given out on {day(on)}, {_beside(made.decision.on, on)})" if on else ""
             yield sentence(f"{dictionary.said(looked.info_shared).rstrip('.')}{when}")
     yield from (sentence(made.story.said(each, dictionary)) for each in made.fact.information_considered)
 
@@ -302,3 +302,8 @@ def _dissent(made: Made, dictionary: Dictionary) -> Iterator[View]:
     for each in made.fact.dissent:
         _, many = CAPACITIES[each.capacity]
         yield View(sentence(made.story.said(each.text, dictionary)), many, each.capacity == "lived_experience")
+
+
+def _beside(decided: date, given: date) -> str:
+    early = (decided - given).days
+    return f"{days(early)} before" if early >= 0 else f"{days(-early)} after it was decided"

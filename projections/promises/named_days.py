@@ -127,7 +127,7 @@ def disagreements(themes: Iterable[Theme], on: date) -> Disagreements:
     answered = [each for each in every if each.answered and each.answered_on]
     return Disagreements(
         raised=len(every),
-        answered=tuple((each.answered_on - each.on).days for each in answered if each.answered_on),
+        answered=tuple(max(0, (each.answered_on - each.on).days) for each in answered if each.answered_on),
         open=tuple((on - each.on).days for each in every if each.open),
         right=sum(each.answered.finding in ("upheld", "upheld_in_part") for each in answered if each.answered),
     )

@@ -51,10 +51,10 @@ def _news_came_out(late: int, unseen: int, every: int) -> Verdict:
 
 
 ASKED: Words = {
-    "in_time": ("times we asked in time", "We never asked in time."),
-    "late": ("times we asked late", "We never asked late."),
-    "overdue": ("times we have not asked, and the day has passed", "We never let the day pass without asking."),
-    "to_come": ("times the day has not come: too soon to say", ""),
+    "in_time": ("asked in time", "We never asked in time."),
+    "late": ("asked late", "We never asked late."),
+    "overdue": ("not asked, and the day has passed", "We never let the day pass without asking."),
+    "to_come": ("not asked yet, and the day has not come: too soon to say", ""),
 }
 LOOKED: Words = {
     "in_time": ("looked at again by the day", "Nothing was looked at again by the day."),
@@ -149,7 +149,8 @@ def disagreed(known: Known) -> Iterator[Section]:
         return
     told, took = [], sorted(found.answered)
     if took:
-        told.append(f"{counted(len(took), 'answer', 'answers')}, after {listed(map(str, took))} days.")
+        after = f"{listed(map(str, took))} {'day' if took == [1] else 'days'}"
+        told.append(f"{counted(len(took), 'answer', 'answers')}, after {after}.")
         told.append(f"{counted(found.right, 'time', 'times')} you were right, in full or in part.")
     if found.open:
         waits = f"The one that has waited longest was raised {days(max(found.open))} ago."

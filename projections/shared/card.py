@@ -1,5 +1,6 @@
 """A theme as one card: what people said, then the thread of what was decided, done, changed and checked."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -181,7 +182,17 @@ def _decided(theme: Theme, decision: Decision, view: View) -> Step:
         text += f" {sentence(ask_text)[:-1]}: {sentence(view.dictionary.said(note))}"
     label = "We decided, again" if len(theme.decisions) > 1 else "We decided"
     whole = all(part.verdict not in YES for part in fact.parts) or all(part.verdict == "agreed" for part in fact.parts)
-    return Step(label, day(decision.on), text.replace("the The ", "the "), "done" if whole else "part", "decided")
+    return Step(
+        label,
+        day(decision.on),
+        _THE.sub(lambda found: f"{found[1].lower()} ", text),
+        "done" if whole else "part",
+        "decided",
+    )
+
+
+_THE = re.compile(r"\bthe (the|a|an) ", re.IGNORECASE)
+"""An article before a body whose name brings its own."""
 
 
 def _asked(theme: Theme, part: Part, view: View) -> Iterator[str]:
@@ -291,7 +302,8 @@ def _changed(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[St
         if done and all(action.standing in ("done", "dropped") for action in actions):
             since = (view.on - max(done)).days
             owners = listed(dict.fromkeys(view.dictionary.name(action.planned.owner) for action in actions))
-            text = f"{owners} has not said yet what changed. The work was finished {days(since)} ago."
+            have = "has" if len({action.planned.owner for action in actions}) == 1 else "have"
+            text = f"{owners} {have} not said yet what changed. The work was finished {days(since)} ago."
             yield Step("What changed", "", text, "next", "changed")
         return
     ended = has_ended(outcome, view.on)
