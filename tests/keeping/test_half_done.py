@@ -9,7 +9,6 @@ import pytest
 
 from tests.conftest import NOW, SLUG
 from tests.ledger.growing import record, said
-from tracker.config import Settings
 from tracker.files import ONE_JOURNEY
 from tracker.keeping.verifying import Asked
 from tracker.wiring import Tracker, verify
@@ -24,17 +23,15 @@ from tracker.eventstore.database import Database
 from tracker.vault.keys import Keyring, KeyStore
 from tracker.wiring import Tracker
 
-running = Tracker(Settings.read())
-setattr({0}, "{1}", lambda *_: os._exit(9))
+def dies(*_):
+    os._exit(9)
+
+running, kept = Tracker(Settings.read()), Keyring.keep
+{0}
 record(running, sys.argv[1], erased("rosie"), command="erasing")
 """
 
 NAME = ("contribution/rosie", "own_words")
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path, tmp_path / "keys", f"sqlite:///{tmp_path / 'tracker.db'}")
 
 
 @pytest.fixture
@@ -47,38 +44,44 @@ def log_id(settings):
     return found
 
 
-def dies(settings, log_id, owner, step):
+def dies(settings, log_id, step):
     """Carry out an erasure in another process, which dies as it comes to a step."""
-    environment = {**os.environ, "TRACKER_HOME": str(settings.home), "PYTHONPATH": str(CHECKOUT)}
-    for name in ("TRACKER_KEYS", "TRACKER_DATABASE_URL"):
-        environment.pop(name, None)
-    command = [sys.executable, "-c", ERASE_AND_DIE.format(owner, step), log_id]
+    of_tracker = {"HOME": settings.home, "KEYS": settings.keys, "DATABASE_URL": settings.database_url}
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    environment |= {f"TRACKER_{name}": str(value) for name, value in of_tracker.items()}
+    command = [sys.executable, "-c", ERASE_AND_DIE.format(step), log_id]
     done = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 9, done.stderr
 
 
 @pytest.mark.parametrize(
-    ("owner", "step", "finished"),
-    [("KeyStore", "destroy", 1), ("Database", "forget", 0)],
+    ("step", "finished"),
+    [("KeyStore.destroy = dies", 1), ("Database.forget = dies", 0)],
     ids=["keys", "write-ahead log"],
 )
-def test_an_erasure_is_finished_at_the_next_start(settings, log_id, owner, step, finished):
-    dies(settings, log_id, owner, step)
+def test_an_erasure_is_finished_at_the_next_start(settings, log_id, step, finished):
+    dies(settings, log_id, step)
     tracker = Tracker(settings, clock=lambda: NOW)
     assert tracker.erasures_agreed.finished == finished
     assert tracker.keys.held((log_id, *NAME)) is None
     assert len(tracker.keys.erasures(log_id)) == 1
+    assert tracker.keys.ending(log_id) == []
     tracker.close()
     verdict = verify(settings, SLUG, Asked())
     assert (verdict.findings, verdict.words_erased) == ([], 1)
 
 
-def test_an_erasure_that_was_not_committed_did_not_happen(settings, log_id):
-    dies(settings, log_id, "Keyring", "keep")
+@pytest.mark.parametrize(
+    "step", ["Keyring.keep = dies", "Keyring.keep = lambda ring: dies(kept(ring))"], ids=["before keys", "after keys"]
+)
+def test_an_erasure_that_was_not_committed_did_not_happen(settings, log_id, step):
+    dies(settings, log_id, step)
     tracker = Tracker(settings, clock=lambda: NOW)
     assert (tracker.erasures_agreed.finished, tracker.erasures_agreed.told_again) == (0, 0)
     assert tracker.keys.held((log_id, *NAME)) is not None
     assert tracker.keys.erasures(log_id) == []
+    record(tracker, log_id, said("other"), command="next")
+    assert tracker.keys.ending(log_id) == []
     tracker.close()
     verdict = verify(settings, SLUG, Asked())
     assert (verdict.findings, verdict.words_erased) == ([], 0)

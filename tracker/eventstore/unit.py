@@ -16,7 +16,7 @@ from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
 from tracker.eventstore.mapper import state_of
 from tracker.eventstore.reading import Words, all_entries
-from tracker.eventstore.tables import citations, commands, introductions, logs, parties, words
+from tracker.eventstore.tables import citations, commands, events, introductions, logs, parties, words
 from tracker.vault.keys import Erasure, Keyring, KeyStore
 from tracker.vault.sealing import seal
 
@@ -53,6 +53,11 @@ class LogUnit:
         if self.log.head.settle() and self._conn.dialect.name == "postgresql":
             self._conn.execute(_TELL, {"log_id": self._log_id})
         self._keyring.keep()
+
+    def holds(self, event_id: str) -> bool:
+        """Whether the log holds the fact of that id."""
+        of_fact = (events.c.log_id == self._log_id) & (events.c.event_id == event_id)
+        return self._conn.execute(select(events.c.position).where(of_fact)).first() is not None
 
     def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
         key = self._keyring.key_for((self._log_id, stream, words_class))
@@ -174,6 +179,7 @@ class Logs:
         keyring = Keyring(self._keys)
         with self._database.writing(log_id) as conn:
             unit = LogUnit(conn, log_id, keyring, self._now)
+            keyring.settle(log_id, unit.holds)
             yield unit
             unit.settle()
         if keyring.destroy():

@@ -4,17 +4,20 @@ It is a folder with backups of its own: `wrapping-key-N`, the key that wraps (RF
 keys. Destroying a data key erases every word that it sealed; no backup of the log's database can bring them back.
 """
 
+import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from threading import Lock
-from typing import Any
 from weakref import finalize
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from tracker.vault.private_files import write_privately
 
 KEY_BYTES = 32
 
@@ -32,6 +35,11 @@ CREATE TRIGGER IF NOT EXISTS erasures_no_update BEFORE UPDATE ON erasures BEGIN
     SELECT RAISE(ABORT, 'erasures: what was erased stays erased'); END;
 CREATE TRIGGER IF NOT EXISTS erasures_no_delete BEFORE DELETE ON erasures BEGIN
     SELECT RAISE(ABORT, 'erasures: what was erased stays erased'); END;
+CREATE TABLE IF NOT EXISTS ending (
+    log_id TEXT NOT NULL, event_id TEXT NOT NULL, stream TEXT NOT NULL, topic TEXT NOT NULL, state BLOB NOT NULL,
+    of_stream TEXT NOT NULL, class TEXT NOT NULL,
+    PRIMARY KEY (log_id, event_id, of_stream, class)
+) WITHOUT ROWID;
 """
 
 _INSERT = "INSERT INTO data_keys (log_id, stream, class, wrapped, wrapping_key) VALUES (?, ?, ?, ?, ?)"
@@ -41,6 +49,15 @@ _DELETE = "DELETE FROM data_keys WHERE log_id = ? AND stream = ? AND class = ?"
 
 _LIST = "INSERT INTO erasures (log_id, event_id, stream, topic, state) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _LISTED = "SELECT log_id, event_id, stream, topic, state FROM erasures WHERE log_id = ? ORDER BY event_id"
+
+_INTEND = (
+    "INSERT INTO ending (log_id, event_id, stream, topic, state, of_stream, class) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO NOTHING"
+)
+_INTENDED = (
+    "SELECT log_id, event_id, stream, topic, state, of_stream, class FROM ending WHERE log_id = ? ORDER BY event_id"
+)
+_NO_LONGER = "DELETE FROM ending WHERE log_id = ? AND event_id = ?"
 
 KeyName = tuple[str, str, str]
 """Log, stream and class: what a data key is for."""
@@ -63,6 +80,14 @@ class Erasure:
     state: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An erasure on its way: the log may hold its fact already, and the keys that it names are to be destroyed."""
+
+    erasure: Erasure
+    names: tuple[KeyName, ...]
+
+
 class KeyMissing(LookupError):
     """No data key is held for these words: they were erased, or the key store is not the one they were sealed with."""
 
@@ -76,22 +101,42 @@ class KeysUnusable(Exception):
 
 
 class KeyStore:
-    """The wrapped data keys of every log on this server."""
+    """The wrapped data keys of every log on this server, for any number of processes.
+
+    They take turns at writing, whatever the version of SQLite: before 3.51.3 two that write or tidy up at one moment
+    can damage the file (the WAL-reset bug, sqlite.org/wal.html).
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = Lock()
+        self._turn = os.open(folder / "keys.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._let_go = finalize(self, os.close, self._turn)
         self._db = sqlite3.connect(folder / "keys.db", check_same_thread=False, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._db.executescript(_SCHEMA)
-        has_keys = self._db.execute("SELECT 1 FROM data_keys LIMIT 1").fetchone() is not None
-        self._wrapping = {1: _wrapping_key(folder / "wrapping-key-1", has_keys=has_keys)}
+        with self._alone():
+            for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+                self._db.execute(f"PRAGMA {pragma}")
+            self._db.executescript(_SCHEMA)
+            has_keys = self._db.execute("SELECT 1 FROM data_keys LIMIT 1").fetchone() is not None
+            self._wrapping = {1: _wrapping_key(folder / "wrapping-key-1", has_keys=has_keys)}
         self._newest = max(self._wrapping)
 
     def close(self) -> None:
-        """Close the store's file."""
-        self._db.close()
+        """Close the store's files."""
+        if self._let_go.alive:
+            with self._alone():  # the last one to close tidies up
+                self._db.close()
+            self._let_go()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else writes, in this process or another; a process that ends, however it ends, gives up its turn."""
+        with self._lock:
+            fcntl.flock(self._turn, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._turn, fcntl.LOCK_UN)
 
     def held(self, name: KeyName) -> bytes | None:
         """The data key of that name, or None where there is none."""
@@ -112,12 +157,41 @@ class KeyStore:
                 "the wrapping key is not the one that wrapped these keys: put the right one back"
             ) from None
 
-    def destroy(self, names: Iterable[KeyName], erasures: Iterable[Erasure] = ()) -> None:
-        """Destroy data keys, so that nothing that they sealed can be opened again, and list why: both or neither."""
-        listed = [(each.log_id, each.event_id, each.stream, each.topic, each.state) for each in erasures]
-        with self._lock:
-            self._all_or_nothing((_LIST, listed), (_DELETE, list(names)))
+    def destroy(self, names: Iterable[KeyName], erasures: Sequence[Erasure] = ()) -> None:
+        """Destroy data keys, so that nothing that they sealed can be opened again, and list why: both or neither.
+
+        Where the erasures are listed already somebody else has finished them, and a key of such a name is a later one,
+        for what the person said since: it stays.
+        """
+        with self._alone():
+            with self._all_or_nothing():
+                new = sum(self._db.execute(_LIST, _columns(each)).rowcount for each in erasures)
+                if new or not erasures:
+                    self._db.executemany(_DELETE, list(names))
+                self._db.executemany(_NO_LONGER, [(each.log_id, each.event_id) for each in erasures])
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def settle(self, log_id: str, is_recorded: Callable[[str], bool]) -> None:
+        """Finish each erasure on its way whose fact the log holds, and drop those whose fact never came.
+
+        Whoever asks holds the log, so that none can be committed meanwhile: what is sealed after this is sealed under
+        a key that nobody is about to destroy.
+        """
+        for each in self.ending(log_id):
+            if is_recorded(each.erasure.event_id):
+                self.destroy(each.names, [each.erasure])
+            else:
+                with self._alone(), self._all_or_nothing():
+                    self._db.execute(_NO_LONGER, (log_id, each.erasure.event_id))
+
+    def ending(self, log_id: str) -> list[Ending]:
+        """The erasures of a log that were about to be committed and are not carried out yet."""
+        with self._lock:
+            rows = self._db.execute(_INTENDED, (log_id,)).fetchall()
+        by_erasure: dict[Erasure, list[KeyName]] = {}
+        for *erasure, of_stream, words_class in rows:
+            by_erasure.setdefault(Erasure(*erasure), []).append((log_id, of_stream, words_class))
+        return [Ending(erasure, tuple(names)) for erasure, names in by_erasure.items()]
 
     def erasures(self, log_id: str) -> list[Erasure]:
         """Every erasure of a log that is listed here."""
@@ -129,20 +203,29 @@ class KeyStore:
         with self._lock:
             self._db.execute("VACUUM INTO ?", (str(path),))
 
-    def keep(self, keys: Iterable[WrappedKey]) -> None:
-        """Keep new data keys, all or none. Raises `sqlite3.IntegrityError` where one of that name exists already."""
-        with self._lock:
-            self._all_or_nothing((_INSERT, keys))
+    def keep(self, keys: Iterable[WrappedKey], ending: Iterable[Ending] = ()) -> None:
+        """Keep new data keys, and which are about to end, all or none.
 
-    def _all_or_nothing(self, *statements: tuple[str, Iterable[tuple[Any, ...]]]) -> None:
+        Raises `sqlite3.IntegrityError` where a key of that name exists already.
+        """
+        intended = [(*_columns(each.erasure), *name[1:]) for each in ending for name in each.names]
+        with self._alone(), self._all_or_nothing():
+            self._db.executemany(_INSERT, keys)
+            self._db.executemany(_INTEND, intended)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            for statement, rows in statements:
-                self._db.executemany(statement, rows)
+            yield
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
+
+
+def _columns(erasure: Erasure) -> tuple[str, str, str, str, bytes]:
+    return erasure.log_id, erasure.event_id, erasure.stream, erasure.topic, erasure.state
 
 
 class _NewKeys:
@@ -184,7 +267,7 @@ class Keyring:
         self._new: _NewKeys | None = None
         self._seen: dict[KeyName, bytes] = {}
         self._to_destroy: list[KeyName] = []
-        self._to_list: list[Erasure] = []
+        self._ending: list[Ending] = []
 
     def key_for(self, name: KeyName) -> bytes:
         """The data key of that name, made if there is none. Raises `KeyEnding` where it is about to be destroyed."""
@@ -205,10 +288,15 @@ class Keyring:
             raise KeyMissing(f"no key is held for the {name[2]} words of {name[1]}")
         return key
 
+    def settle(self, log_id: str, is_recorded: Callable[[str], bool]) -> None:
+        """Have nothing half erased in a log that this unit holds: see `KeyStore.settle`."""
+        self._store.settle(log_id, is_recorded)
+
     def keep(self) -> None:
-        """Write the new keys to the store."""
+        """Write the new keys to the store, and which it is about to destroy."""
+        if self._new or self._ending:
+            self._store.keep(self._new or (), self._ending)
         if self._new:
-            self._store.keep(self._new)
             self._new.close()
             self._new = None
 
@@ -219,14 +307,14 @@ class Keyring:
         self._seen.pop(name, None)
 
     def list_at_the_end(self, erasure: Erasure) -> None:
-        """Have an erasure listed beside the keys once the log has committed its fact."""
-        self._to_list.append(erasure)
+        """Have an erasure listed beside the keys once the log has committed its fact: it ends those marked so far."""
+        self._ending.append(Ending(erasure, tuple(self._to_destroy)))
 
     def destroy(self) -> bool:
         """Destroy the keys that were marked and list the erasures; whether there were any."""
-        if self._to_destroy or self._to_list:
-            self._store.destroy(self._to_destroy, self._to_list)
-        return bool(self._to_destroy or self._to_list)
+        if self._to_destroy or self._ending:
+            self._store.destroy(self._to_destroy, [each.erasure for each in self._ending])
+        return bool(self._to_destroy or self._ending)
 
     def _known(self, name: KeyName) -> bytes | None:
         if name in self._seen:
@@ -259,34 +347,3 @@ def _wrapping_key(path: Path, *, has_keys: bool) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeysUnusable(f"{path} does not hold a key: put it back from its backup")
     return key
-
-
-def write_privately(path: Path, text: str, *, over: bool = False) -> None:
-    """Write a file whole or not at all, for nobody else on this machine to read.
-
-    Where there is one already it stays, unless it is to be written `over`: another process was faster.
-    """
-    unfinished = path.with_name(f".{path.name}.{token_hex(4)}")
-    file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(file, text.encode())
-        os.fsync(file)
-        if over:
-            unfinished.replace(path)
-        else:
-            os.link(unfinished, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.close(file)
-        unfinished.unlink(missing_ok=True)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Have a folder's new names on the disk: a file may be there and its name still be lost with the power."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

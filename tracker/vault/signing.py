@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from tracker.vault.keys import KeysUnusable, write_privately
+from tracker.vault.keys import KeysUnusable
+from tracker.vault.private_files import write_privately
 
 _LOG_ID = re.compile(r"[0-9a-f]{16}")
 
