@@ -1,48 +1,53 @@
 """A partnership's log that was signed, grew and was signed again, to be copied by whoever changes it."""
 
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 
 from tests.conftest import NOW, another_partnership
+from tests.databases import KINDS, PostgreSQLPlace, SQLitePlace, settings_for
 from tests.ledger.growing import grow
 from tracker.config import Settings
 from tracker.files import EXAMPLE, ONE_JOURNEY
 from tracker.wiring import Tracker
 
 # How busy the machine is proves nothing about a tree.
-settings.register_profile("at leisure", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("at leisure")
+of_hypothesis.register_profile("at leisure", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("at leisure")
 
 WHOLE, OTHER = "norrick-vale-together", "little-haven-together"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A home with its keys, and the checkpoints that were handed out of it."""
+    """A home with its keys and database, and the checkpoints that were handed out of it."""
 
+    place: SQLitePlace | PostgreSQLPlace
     settings: Settings
     log_id: str
     other_log_id: str
     key: str
     notes: tuple[str, str]
 
-    @property
-    def database(self) -> Path:
-        return self.settings.home / "tracker.db"
-
 
 @pytest.fixture(scope="session")
-def signed(tmp_path_factory):
-    """The example, signed with 701 facts and with 720, and another partnership whose log was signed once.
+def signing(places, tmp_path_factory):
+    """For each kind of database, a log that was signed, made once."""
+    made = {}
 
-    Nobody may change it.
-    """
-    home = tmp_path_factory.mktemp("signed")
-    kept_in = settings_of(home)
+    def signing(kind):
+        if kind not in made:
+            home = tmp_path_factory.mktemp("signed")
+            made[kind] = sign_twice(places.new(kind, home), home)
+        return made[kind]
+
+    return signing
+
+
+def sign_twice(place, home):
+    kept_in = settings_for(place, home)
     running = Tracker(kept_in, clock=lambda: NOW)
     running.import_file(EXAMPLE)
     other = home / "other.jsonl"
@@ -55,16 +60,27 @@ def signed(tmp_path_factory):
     second = running.checkpoints.sign(log_id)
     key = str(running.checkpoints.key_of(log_id))
     running.close()
-    return Kept(kept_in, log_id, other_log_id, key, (first, second))
+    return Kept(place, kept_in, log_id, other_log_id, key, (first, second))
+
+
+@pytest.fixture(params=KINDS)
+def signed(request, signing):
+    """The example, signed with 701 facts and with 720, and another partnership whose log was signed once.
+
+    Nobody may change it.
+    """
+    return signing(request.param)
 
 
 @pytest.fixture
 def kept(signed, tmp_path):
     """A copy of the signed log, to be changed."""
     home = tmp_path / "home"
-    shutil.copytree(signed.settings.home, home)
-    return Kept(settings_of(home), signed.log_id, signed.other_log_id, signed.key, signed.notes)
+    place = signed.place.copy(home)
+    yield Kept(place, settings_for(place, home), signed.log_id, signed.other_log_id, signed.key, signed.notes)
+    place.close()
 
 
-def settings_of(home):
-    return Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}")
+@pytest.fixture
+def settings(kept):
+    return kept.settings

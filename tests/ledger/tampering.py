@@ -1,6 +1,6 @@
-"""Change a log behind the tracker's back, from a plain connection, as somebody with the file could."""
+"""Change a log behind the tracker's back, from a plain connection, as somebody with the database could."""
 
-import sqlite3
+import re
 from contextlib import closing
 
 from tracker.ledger.leaf import hash_leaf, leaf_of, origin_of
@@ -9,29 +9,49 @@ from tracker.wiring import verify
 SLUG = "norrick-vale-together"
 FACT = ("event_id", "stream", "version", "topic", "recorded_at", "state")
 
+LIKE_SQLITES = (
+    "CREATE FUNCTION log.zeroblob(bytes bigint) RETURNS bytea LANGUAGE sql"
+    " RETURN decode(repeat('00', bytes::int), 'hex')"
+)
+
 
 class Intruder:
-    """Has the database's file, and no trigger in the way."""
+    """Has the database's file, or is PostgreSQL's administrator, and no trigger in the way."""
 
     def __init__(self, kept):
+        """`kept` is whatever has a `place`, a `log_id` and, where notes are signed, `settings`."""
         self.kept = kept
+        self.is_sqlite = kept.place.kind == "sqlite"
         with self.plain() as plain:
-            for (trigger,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                plain.execute(f"DROP TRIGGER {trigger}")
+            if self.is_sqlite:
+                for (trigger,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                    plain.execute(f"DROP TRIGGER {trigger}")
+            else:
+                plain.execute(LIKE_SQLITES)
 
     def plain(self):
-        return closing(sqlite3.connect(self.kept.database, isolation_level=None))
+        if self.is_sqlite:
+            return closing(self.kept.place.plain())
+        plain = self.kept.place.plain("postgres")
+        plain.execute("SET session_replication_role = replica")
+        return plain
 
     def does(self, *statements, **values):
         """Run SQL; `:log_id` is the log's. The number of rows of the last statement."""
         with self.plain() as plain:
             for statement in statements:
-                changed = plain.execute(statement, {"log_id": self.kept.log_id, **values}).rowcount
+                changed = self._run(plain, statement, values).rowcount
         return changed
 
     def asks(self, statement, **values):
         with self.plain() as plain:
-            return plain.execute(statement, {"log_id": self.kept.log_id, **values}).fetchall()
+            return self._run(plain, statement, values).fetchall()
+
+    def _run(self, plain, statement, values):
+        values = {"log_id": self.kept.log_id, **values}
+        if not self.is_sqlite:
+            statement = re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
+        return plain.execute(statement, values)
 
     def rewrites(self, position, **columns):
         """Change a fact and its leaf, so that both agree."""
@@ -55,3 +75,12 @@ def found(kept, asked, *, words=True):
     """What a verification says: each position with its sentence."""
     verdict = verify(kept.settings, SLUG, asked, words=words)
     return [(finding.position, finding.says) for finding in verdict.findings]
+
+
+def on(kind, *changes):
+    """Changes as that kind of database takes them, each to be tried there alone (`signed` says where)."""
+    return [(kind, *(change if isinstance(change, tuple) else (change,))) for change in changes]
+
+
+def on_both(*changes):
+    return [each for kind in ("sqlite", "postgresql") for each in on(kind, *changes)]

@@ -3,16 +3,18 @@
 import sqlite3
 import stat
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
-from click.testing import CliRunner
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import select
 
+from tests.command import command_on
 from tests.conftest import NOW
+from tests.eventstore.conftest import REFUSED
 from tests.ledger import naive
 from tests.ledger.growing import grow
-from tracker.cli import main
+from tests.ledger.tampering import Intruder, on, on_both
 from tracker.eventstore.log import Log
 from tracker.eventstore.tables import events, tiles
 from tracker.eventstore.tree import LeavesMissing, Tree
@@ -72,14 +74,11 @@ def test_tiles_that_grew_are_tiles_made_at_once(database):
         assert tree.tile(0, 6, 1512) == b""
 
 
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
-def test_a_tree_with_a_gap_is_not_made_up(database):
+def test_a_tree_with_a_gap_is_not_made_up(database, place):
     append(database, LOG_IDS[0], 600)
-    with database.writing() as conn:
-        conn.exec_driver_sql("DROP TRIGGER events_no_delete")
-        conn.exec_driver_sql("DELETE FROM events WHERE position = 300")
-        with pytest.raises(LeavesMissing, match="tracker verify"):
-            Tree(conn, LOG_IDS[0]).catch_up()
+    Intruder(SimpleNamespace(place=place, log_id=LOG_IDS[0])).does("DELETE FROM events WHERE position = 300")
+    with database.writing(LOG_IDS[0]) as conn, pytest.raises(LeavesMissing, match="tracker verify"):
+        Tree(conn, LOG_IDS[0]).catch_up()
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -91,7 +90,7 @@ def test_a_tree_with_a_gap_is_not_made_up(database):
 @pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE"])
 def test_only_the_next_full_tile_goes_in(database, row, verb):
     append(database, LOG_IDS[0], 2 * WIDTH)
-    with database.writing() as conn:
+    with database.writing(LOG_IDS[0]) as conn:
         Tree(conn, LOG_IDS[0]).catch_up()
     index, hashes = row
     with closing(sqlite3.connect(database.url.database)) as plain:
@@ -101,14 +100,16 @@ def test_only_the_next_full_tile_goes_in(database, row, verb):
         assert list(plain.iterdump()) == before
 
 
-@pytest.mark.parametrize("size", [701, 700, 720])
-@pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE"])
-def test_no_checkpoint_is_put_before_another(kept, size, verb):
-    with (
-        closing(sqlite3.connect(kept.database)) as plain,
-        pytest.raises(sqlite3.IntegrityError, match="one is signed for each size, and none for a size gone by"),
-    ):
-        plain.execute(f"{verb} INTO checkpoints VALUES (?, ?, 'note')", (kept.log_id, size))
+@pytest.mark.parametrize(
+    ("signed", "verb"), [*on_both("INSERT"), *on("sqlite", "INSERT OR REPLACE")], indirect=["signed"]
+)
+def test_no_checkpoint_is_put_before_another(kept, verb):
+    """Not even by whoever owns the table."""
+    plain = kept.place.plain() if kept.place.kind == "sqlite" else kept.place.plain("tracker_owner")
+    with closing(plain):
+        for size in (701, 700, 720):
+            with pytest.raises(REFUSED, match="one is signed for each size, and none for a size gone by"):
+                plain.execute(f"{verb} INTO checkpoints VALUES ('{kept.log_id}', {size}, 'note')")
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def running(kept):
 
 def test_a_checkpoint_is_the_log_as_it_stands(kept, running):
     origin, key = origin_of(kept.log_id), VerifierKey.read(kept.key)
-    with running.database.reading() as conn:
+    with running.database.reading(kept.log_id) as conn:
         leaves = leaves_of(conn, kept.log_id)
     for note, size in zip(kept.notes, (701, 720), strict=True):
         checkpoint = open_checkpoint(note, origin, key, verify_signature)
@@ -132,7 +133,7 @@ def test_the_same_log_is_signed_once(kept, running):
     grow(running, kept.log_id, 1, prefix="later")
     later = running.checkpoints.sign(kept.log_id)
     assert read_checkpoint(read_note(later)).size == 721
-    with running.database.reading() as conn:
+    with running.database.reading(kept.log_id) as conn:
         held = list(signed_of(conn, kept.log_id))
     assert held == [Signed(701, kept.notes[0]), Signed(720, kept.notes[1]), Signed(721, later)]
 
@@ -149,6 +150,7 @@ def test_nobody_else_on_the_machine_may_read_the_signing_key(kept):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     secret = path.read_text().split("\n")[1]
     assert not any(secret.encode() in file.read_bytes() for file in kept.settings.home.iterdir() if file.is_file())
+    assert secret not in repr(kept.place.rows())
 
 
 def test_a_key_that_is_lost_is_not_made_again(kept, running):
@@ -171,28 +173,20 @@ def test_a_key_is_named_after_a_log_alone(tmp_path, log_id):
 
 
 TRUNCATE = (
-    "DROP TRIGGER events_no_delete",
-    "DROP TRIGGER heads_only_grow",
     "DELETE FROM events WHERE log_id = :log_id AND position >= 715",
     "UPDATE heads SET size = 715 WHERE log_id = :log_id",
 )
-REWRITE = (
-    "DROP TRIGGER events_no_update",
-    "UPDATE events SET leaf_hash = zeroblob(32) WHERE log_id = :log_id AND position = 715",
-)
+REWRITE = ("UPDATE events SET leaf_hash = zeroblob(32) WHERE log_id = :log_id AND position = 715",)
 
 
 @pytest.mark.parametrize("changes", [TRUNCATE, REWRITE])
 def test_nothing_is_signed_that_contradicts_what_was(kept, running, changes):
-    with closing(sqlite3.connect(kept.database)) as plain, plain:
-        for change in changes:
-            plain.execute(change, {"log_id": kept.log_id} if ":log_id" in change else {})
+    intruder = Intruder(kept)
+    intruder.does(*changes)
     for _ in ("kept in the database", "kept beside the key"):
         with pytest.raises(AlreadySignedOtherwise, match="no longer begins with the 720 facts that were signed"):
             running.checkpoints.sign(kept.log_id)
-        with closing(sqlite3.connect(kept.database)) as plain, plain:
-            plain.execute("DROP TRIGGER IF EXISTS checkpoints_no_delete")
-            plain.execute("DELETE FROM checkpoints")
+        intruder.does("DELETE FROM checkpoints")
 
 
 def test_nothing_is_signed_after_what_cannot_be_read(kept, running):
@@ -202,11 +196,8 @@ def test_nothing_is_signed_after_what_cannot_be_read(kept, running):
 
 
 @pytest.fixture
-def run(kept, monkeypatch):
-    monkeypatch.setenv("TRACKER_HOME", str(kept.settings.home))
-    for name in ("TRACKER_KEYS", "TRACKER_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
+def run(kept):
+    return command_on(kept.settings)
 
 
 def test_the_command_prints_the_note_and_nothing_else(kept, run):

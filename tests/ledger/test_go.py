@@ -7,15 +7,15 @@ import base64
 import json
 import os
 import random
-import sqlite3
 import subprocess
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.ledger.keys import Signer
 from tracker.eventstore.database import Database
+from tracker.eventstore.tables import events
 from tracker.eventstore.tree import Tree
 from tracker.ledger.checkpoint import Checkpoint
 from tracker.ledger.leaf import leaf_of, origin_of
@@ -27,6 +27,7 @@ from tracker.vault.signing import SigningKeys
 PROGRAM = Path(__file__).parent / "go" / "main.go"
 DEBIANS_PACKAGES = {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOPROXY": "off", "GOFLAGS": ""}
 FIRST, SECOND, POSITION = 701, 720, 300
+FACT = [events.c[name] for name in ("event_id", "stream", "version", "topic", "recorded_at", "state")]
 
 
 @pytest.fixture(scope="session")
@@ -60,14 +61,8 @@ class Told:
 
     def __init__(self, kept, conn):
         self.kept, self.origin, self.tree = kept, origin_of(kept.log_id), Tree(conn, kept.log_id)
-        with closing(sqlite3.connect(kept.database)) as plain:
-            rows = plain.execute(
-                "SELECT event_id, stream, version, topic, recorded_at, state FROM events WHERE log_id = ?"
-                " ORDER BY position",
-                (kept.log_id,),
-            ).fetchall()
-        names = ("event_id", "stream", "version", "topic", "recorded_at", "state")
-        self.records = [leaf_of(origin=self.origin, **dict(zip(names, row, strict=True))) for row in rows]
+        rows = conn.execute(select(*FACT).where(events.c.log_id == kept.log_id).order_by(events.c.position))
+        self.records = [leaf_of(origin=self.origin, **row._asdict()) for row in rows]
 
     def case(self, kind, **more):
         return {"Kind": kind, "Key": self.kept.key, "Origin": self.origin, "Note": self.kept.notes[1], **more}
@@ -92,10 +87,10 @@ class Told:
         return self.case("tlog-proof", Proof=str(proof), Records=b64(self.records[position]))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def told(signed):
     database = Database(signed.settings.database_url)
-    with database.reading() as conn:
+    with database.reading(signed.log_id) as conn:
         yield Told(signed, conn)
     database.close()
 

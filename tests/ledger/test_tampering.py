@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ledger.tampering import SLUG, Intruder, found
+from tests.ledger.tampering import SLUG, Intruder, found, on, on_both
 from tests.story import assert_reads_plainly
 from tracker.eventstore.tree import Tree
 from tracker.keeping.verifying import Asked
@@ -43,33 +43,46 @@ def test_a_log_that_nobody_touched_is_whole(signed):
     assert verify(signed.settings, "little-haven-together", WHOLE).whole
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "event_id = 'f' || substr(event_id, 2) || '0'",
-        "event_id = CAST(x'ff' AS TEXT)",
+CHANGES_OF_A_FACT = [
+    *on_both(
         "stream = stream || 'x'",
-        "stream = CAST(x'80' AS TEXT)",
         "version = version + 100",
-        "version = 'x'",
         "topic = 'theme-opened/1 '",
         "recorded_at = recorded_at + 1",
         "recorded_at = recorded_at - 1",
-        "recorded_at = 'then'",
         "state = state || ' '",
         "state = substr(state, 1, length(state) - 1) || ']'",
+    ),
+    *on(
+        "postgresql",
+        "event_id = 'f' || substr(event_id, 2, 30) || 'f'",
+        "state = convert_to(replace(convert_from(state, 'UTF8'), 'staff', 'elect') || ' ', 'UTF8')",
+        "state = ''",
+    ),
+    *on(  # and what a column of PostgreSQL's cannot hold
+        "sqlite",
+        "event_id = 'f' || substr(event_id, 2) || '0'",
+        "event_id = CAST(x'ff' AS TEXT) || position",
+        "stream = CAST(x'80' AS TEXT)",
+        "version = 'x'",
+        "recorded_at = 'then'",
         "state = CAST(replace(CAST(state AS TEXT), 'staff', 'elect') || ' ' AS BLOB)",
         "state = CAST(state AS TEXT)",
         "state = 7",
-    ],
-)
-@pytest.mark.parametrize("position", [TILED, TAIL])
-def test_a_fact_that_was_changed(kept, intruder, change, position):
-    assert intruder.does(f"UPDATE events SET {change} WHERE log_id = :log_id AND position = {position}") == 1
+    ),
+]
+
+
+@pytest.mark.parametrize(("signed", "change"), CHANGES_OF_A_FACT, indirect=["signed"])
+def test_a_fact_that_was_changed(kept, intruder, change):
+    either = "UPDATE events SET {} WHERE log_id = :log_id AND position = :at"
+    for position in (TILED, TAIL):
+        assert intruder.does(either.format(change), at=position) == 1
     everything = found(kept, WHOLE)
-    assert {at for at, _ in everything} <= {position, position + 1}
-    assert everything[0][0] == position
-    assert everything[0][1].startswith(FACT if position == TILED else LEAF)
+    assert {at for at, _ in everything} <= {TILED, TILED + 1, TAIL, TAIL + 1}
+    first = dict(reversed(everything))
+    assert first[TILED].startswith(FACT)
+    assert first[TAIL].startswith(LEAF)
 
 
 @pytest.mark.parametrize("position", [TILED, TAIL])
@@ -79,9 +92,13 @@ def test_a_leaf_that_was_changed(kept, intruder, position):
     assert only(kept) == (position, tiled if position == TILED else LEAF)
 
 
-@pytest.mark.parametrize(
-    "change", ["log_id = 'ffffffffffffffff'", "position = 5000", "position = -1", "position = 'x'"]
-)
+MOVES = [
+    *on_both("log_id = 'ffffffffffffffff'", "position = 5000", "position = -1"),
+    *on("sqlite", "position = 'x'"),
+]
+
+
+@pytest.mark.parametrize(("signed", "change"), MOVES, indirect=["signed"])
 @pytest.mark.parametrize("position", [TILED, TAIL])
 def test_a_fact_that_was_moved_away(kept, intruder, change, position):
     intruder.does(f"UPDATE events SET {change} WHERE log_id = :log_id AND position = {position}")
@@ -240,7 +257,7 @@ def test_a_rewritten_log_has_no_consistency_proof(kept, intruder):
     new = read_checkpoint(read_note(signs_anew(kept)))
     old = read_checkpoint(read_note(kept.notes[0]))
     running = Tracker(kept.settings)
-    with running.database.reading() as conn:
+    with running.database.reading(kept.log_id) as conn:
         proof = Tree(conn, kept.log_id).consistency_proof(old.size, new.size)
     running.close()
     with pytest.raises(NotProven, match="begins with other facts"):

@@ -1,14 +1,12 @@
 """What is kept beside the facts is held to them: tiles, checkpoints, the head, sealed words and the indexes."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from tests.ledger.growing import erased, record, said
-from tests.ledger.tampering import SLUG, Intruder, found
+from tests.ledger.tampering import SLUG, Intruder, found, on, on_both
 from tests.ledger.test_tampering import WHOLE, only
 from tracker.keeping.verifying import Asked
+from tracker.ledger.checking import CHANGED_TILE
 from tracker.vault.keys import KeyStore
 from tracker.wiring import Tracker, verify
 
@@ -27,21 +25,34 @@ def beyond(level, index):
     return (None, f"there is a tile (level {level}, number {index}) of facts that the log does not have")
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ("hashes = CAST(x'00' || substr(hashes, 2) AS BLOB)", [(0, "its tile was changed: the fact is still the one that the tile’s head was made from")]),  # noqa: E501
-        ("hashes = CAST(substr(hashes, 1, 1280) || zeroblob(32) || substr(hashes, 1313) AS BLOB)", [(40, "its tile was changed: the fact is still the one that the tile’s head was made from")]),  # noqa: E501
-        ("hashes = CAST(hashes AS TEXT)", [(0, "the tile of positions 0 to 255 does not hold 256 hashes")]),
-        ("hashes = substr(hashes, 33)", [(0, "the tile of positions 0 to 255 does not hold 256 hashes")]),
+CHANGED_AT_FIRST = [(0, CHANGED_TILE)]
+NOT_A_TILE = [(0, "the tile of positions 0 to 255 does not hold 256 hashes")]
+CHANGES_OF_A_TILE = [
+    *on_both(
+        ("hashes = substr(hashes, 33)", NOT_A_TILE),
         ("head = zeroblob(32)", [(0, "the tile of positions 0 to 255 (level 0, number 0) has another head than its hashes make")]),  # noqa: E501
         ("idx = 99", [(0, MISSING), beyond(0, 99)]),
         ("idx = -1", [(0, MISSING), beyond(0, -1)]),
         ("level = 3", [(0, MISSING), beyond(3, 0)]),
         ("level = 1000000", [(0, MISSING), beyond(1_000_000, 0)]),
         ("log_id = 'ffffffffffffffff'", [(0, MISSING)]),
-    ],
-)  # fmt: skip
+    ),
+    *on(
+        "postgresql",
+        ("hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1)", CHANGED_AT_FIRST),
+        ("hashes = overlay(hashes placing zeroblob(32) from 1281)", [(40, CHANGED_TILE)]),
+        ("hashes = ''", NOT_A_TILE),
+    ),
+    *on(
+        "sqlite",
+        ("hashes = CAST(x'00' || substr(hashes, 2) AS BLOB)", CHANGED_AT_FIRST),
+        ("hashes = CAST(substr(hashes, 1, 1280) || zeroblob(32) || substr(hashes, 1313) AS BLOB)", [(40, CHANGED_TILE)]),  # noqa: E501
+        ("hashes = CAST(hashes AS TEXT)", NOT_A_TILE),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("signed", "change", "expected"), CHANGES_OF_A_TILE, indirect=["signed"])
 def test_a_tile_that_was_changed(kept, intruder, change, expected):
     assert intruder.does(f"UPDATE tiles SET {change} WHERE {FIRST_TILE}") == 1
     assert found(kept, WHOLE) == expected
@@ -100,24 +111,26 @@ def test_a_head_that_was_changed(kept, intruder, change, expected):
 NINE = "ref = (SELECT ref FROM words WHERE log_id = :log_id AND stream = 'contribution/said-9')"
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ("box = zeroblob(length(box))", "are not those that the fact committed to"),
-        ("box = substr(box, 1, length(box) - 1)", "are not those that the fact committed to"),
-        ("box = CAST(x'ff' AS TEXT)", "are not those that the fact committed to"),
-        ("box = x''", "are not those that the fact committed to"),
-        (
-            "box = (SELECT box FROM words WHERE log_id = :log_id AND stream = 'contribution/said-8')",
-            "are not those that the fact committed to",
-        ),
-        ("ref = '00000000000000000000000000000000'", "are missing, and no fact says that they were erased"),
-        ("log_id = 'ffffffffffffffff'", "stand in the vault as those of another place or class"),
-        ("stream = 'contribution/said-8'", "stand in the vault as those of another place or class"),
-        ("field = 'another'", "stand in the vault as those of another place or class"),
-        ("class = 'identity'", "stand in the vault as those of another place or class"),
-    ],
-)
+OTHERS = "are not those that the fact committed to"
+GONE = "are missing, and no fact says that they were erased"
+ELSEWHERE = "stand in the vault as those of another place or class"
+CHANGES_OF_WORDS = [
+    *on_both(
+        ("box = zeroblob(length(box))", OTHERS),
+        ("box = substr(box, 1, length(box) - 1)", OTHERS),
+        ("box = zeroblob(0)", OTHERS),
+        ("box = (SELECT box FROM words WHERE log_id = :log_id AND stream = 'contribution/said-8')", OTHERS),
+        ("ref = '00000000000000000000000000000000'", GONE),
+        ("stream = 'contribution/said-8'", ELSEWHERE),
+        ("field = 'another'", ELSEWHERE),
+        ("class = 'identity'", ELSEWHERE),
+    ),
+    *on("postgresql", ("log_id = 'ffffffffffffffff'", GONE)),  # where a log sees nothing of another
+    *on("sqlite", ("log_id = 'ffffffffffffffff'", ELSEWHERE), ("box = CAST(x'ff' AS TEXT)", OTHERS)),
+]
+
+
+@pytest.mark.parametrize(("signed", "change", "expected"), CHANGES_OF_WORDS, indirect=["signed"])
 def test_words_that_were_changed(kept, intruder, change, expected):
     assert intruder.does(f"UPDATE words SET {change} WHERE {NINE}") == 1
     position, says = only(kept)
@@ -162,13 +175,14 @@ def test_words_that_were_erased_are_no_finding(with_erasure):
 
 
 def test_words_that_an_erasure_left_are_found(kept):
-    with closing(sqlite3.connect(kept.database)) as plain:
-        (row,) = plain.execute("SELECT * FROM words WHERE stream = 'contribution/said-9'").fetchall()
+    columns = ("ref", "log_id", "stream", "field", "class", "box")
+    intruder = Intruder(kept)
+    (row,) = intruder.asks(f"SELECT {', '.join(columns)} FROM words WHERE stream = 'contribution/said-9'")
     running = Tracker(kept.settings)
     record(running, kept.log_id, erased("said-9"), command="erasing")
     running.close()
-    with closing(sqlite3.connect(kept.database)) as plain, plain:
-        plain.execute("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)", row)
+    values = ", ".join(f":{column}" for column in columns)
+    intruder.does(f"INSERT INTO words VALUES ({values})", **dict(zip(columns, row, strict=True)))
     says = "its words (contribution-received/1:words) are still there, though the fact at position 720 says that they were erased"  # noqa: E501
     assert only(kept) == (710, says)
 
@@ -179,6 +193,11 @@ def test_an_erasure_covers_what_was_said_before_it_alone(with_erasure):
     running.close()
     Intruder(with_erasure).does("DELETE FROM words WHERE stream = 'contribution/again'")
     assert only(with_erasure)[0] == 721
+
+
+def one_row(kept, table, which="1 = 1"):
+    row = "rowid" if kept.place.kind == "sqlite" else "ctid"
+    return f"{row} = (SELECT {row} FROM {table} WHERE log_id = :log_id AND {which} LIMIT 1)"
 
 
 @pytest.mark.parametrize(
@@ -195,12 +214,11 @@ def test_an_erasure_covers_what_was_said_before_it_alone(with_erasure):
         ("commands", "first_position = 709", "first_position = 710"),
         ("commands", "last_position = 711", "first_position = 710"),
         ("logs", "time_zone = 'Europe/Paris'", "1 = 1"),
-        ("logs", "fictional = 0", "1 = 1"),
+        ("logs", "fictional = FALSE", "1 = 1"),
     ],
 )
 def test_an_index_that_was_changed(kept, intruder, table, change, one):
-    key = f"rowid = (SELECT rowid FROM {table} WHERE log_id = :log_id AND {one} LIMIT 1)"
-    assert intruder.does(f"UPDATE {table} SET {change} WHERE {key}") == 1
+    assert intruder.does(f"UPDATE {table} SET {change} WHERE {one_row(kept, table, one)}") == 1
     lacks, holds = found(kept, WHOLE)
     assert lacks[0] is not None
     assert lacks[1].startswith(f"the table {table} lacks what follows from this fact: ")
@@ -211,8 +229,7 @@ def test_an_index_that_was_changed(kept, intruder, table, change, one):
 @pytest.mark.parametrize("table", ["introductions", "citations", "parties", "commands"])
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET log_id = 'ffffffffffffffff'"])
 def test_an_index_that_lost_a_row(kept, intruder, table, change):
-    key = f"rowid = (SELECT rowid FROM {table} WHERE log_id = :log_id LIMIT 1)"
-    assert intruder.does(f"{change.format(table)} WHERE {key}") == 1
+    assert intruder.does(f"{change.format(table)} WHERE {one_row(kept, table)}") == 1
     position, says = only(kept)
     assert position is not None
     assert says.startswith(f"the table {table} lacks what follows from this fact: ")

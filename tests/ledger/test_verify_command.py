@@ -1,24 +1,18 @@
 """What `tracker verify` prints, and how it ends."""
 
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
-from click.testing import CliRunner
 
+from tests.command import command_on
 from tests.ledger.keys import Signer
 from tests.ledger.tampering import SLUG, Intruder
-from tracker.cli import main
 from tracker.ledger.leaf import origin_of
 
 
 @pytest.fixture
-def run(kept, monkeypatch):
-    monkeypatch.setenv("TRACKER_HOME", str(kept.settings.home))
-    for name in ("TRACKER_KEYS", "TRACKER_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
+def run(kept):
+    return command_on(kept.settings)
 
 
 @pytest.fixture
@@ -132,11 +126,6 @@ def test_what_cannot_be_verified_is_refused_in_one_sentence(run, args, sentence)
 
 
 def test_verifying_writes_nothing(run, kept, note):
-    before = everything_in(kept)
+    before = kept.place.rows()
     assert run("verify", SLUG, "--checkpoint", note).exit_code == 0
-    assert everything_in(kept) == before
-
-
-def everything_in(kept):
-    with closing(sqlite3.connect(kept.database)) as plain:
-        return list(plain.iterdump())
+    assert kept.place.rows() == before
