@@ -184,10 +184,10 @@ class Server:
         self.run(f"CREATE DATABASE {name} OWNER {OWNER}")
         return PostgreSQLPlace(self, name)
 
-    def new(self, folder, like="ready"):
-        """A database that is ready, and empty unless it is made like another."""
+    def new(self, folder, like="ready", on="pg_default"):
+        """A database that is ready, and empty unless it is made like another; on a tablespace."""
         name = f"t{next(self._numbers)}"
-        self.run(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {like} STRATEGY file_copy")
+        self.run(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {like} STRATEGY file_copy TABLESPACE {on}")
         # A copy keeps its tables' owners and rights; who may connect belongs to the database itself.
         self.run(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
         self.run(f"GRANT CONNECT ON DATABASE {name} TO {APPLICATION}")

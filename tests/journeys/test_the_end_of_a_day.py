@@ -8,19 +8,21 @@ import pytest
 
 from tests.journeys.desk import Desk
 from tests.journeys.journey import spoke
-from tracker.config import Settings, sqlite_url
 from tracker.domain.refusals import InTheFuture
 from tracker.wiring import NothingYet
 
 
-@contextmanager
-def desk_at(folder, moment):
-    settings = Settings(folder, folder / "keys", sqlite_url(folder / "tracker.db"))
-    made = Desk(settings, clock=lambda: int(moment.timestamp()))
-    try:
-        yield made
-    finally:
-        made.tracker.close()
+@pytest.fixture
+def desk_at(settings):
+    @contextmanager
+    def desk_at(moment):
+        made = Desk(settings, clock=lambda: int(moment.timestamp()))
+        try:
+            yield made
+        finally:
+            made.tracker.close()
+
+    return desk_at
 
 
 def at(text, zone="UTC"):
@@ -46,11 +48,11 @@ MIDNIGHTS = [
 
 
 @pytest.mark.parametrize(("moment", "zone", "day"), MIDNIGHTS)
-def test_what_is_written_down_near_midnight_belongs_to_the_partnerships_own_day(tmp_path, moment, zone, day):
+def test_what_is_written_down_near_midnight_belongs_to_the_partnerships_own_day(desk_at, moment, zone, day):
     said = {"begun_on": "2024-01-08", "fictional": False, **({"time_zone": zone} if zone else {})}
     before = str(date.fromordinal(date.fromisoformat(day).toordinal() - 1))
     after = str(date.fromordinal(date.fromisoformat(day).toordinal() + 1))
-    with desk_at(tmp_path, at(moment)) as desk:
+    with desk_at(at(moment)) as desk:
         heard = desk.bring(*spoke("2024-01-15", 1, 2), **said)
         assert heard.contributions(day)["received"] == 2
         assert heard(day)["as_at"] == day
@@ -60,14 +62,14 @@ def test_what_is_written_down_near_midnight_belongs_to_the_partnerships_own_day(
             heard(after)
 
 
-def test_the_lateness_of_a_real_partnership_shows_in_what_people_waited(tmp_path):
-    with desk_at(tmp_path, at("2025-06-30T23:30:00")) as desk:
+def test_the_lateness_of_a_real_partnership_shows_in_what_people_waited(desk_at):
+    with desk_at(at("2025-06-30T23:30:00")) as desk:
         heard = desk.bring(*spoke("2025-02-03", 1), *spoke("2025-06-30", 2), fictional=False)
         assert heard.waiting("2025-07-01") == (2, 148)  # from 3 February to the day it is in London
 
 
-def test_a_partnership_may_tell_of_its_own_today_and_no_further(tmp_path):
-    with desk_at(tmp_path, at("2025-06-30T23:30:00")) as desk:
+def test_a_partnership_may_tell_of_its_own_today_and_no_further(desk_at):
+    with desk_at(at("2025-06-30T23:30:00")) as desk:
         heard = desk.bring(*spoke("2025-07-01", 1), fictional=False)
         assert heard.waiting("2025-07-01") == (1, 0)
         west = desk.bring(*spoke("2025-06-30", 1), fictional=False, time_zone="America/New_York")

@@ -5,8 +5,10 @@ import sqlite3
 import pytest
 from click.testing import CliRunner
 
+from tests.command import command_on
 from tests.conftest import SLUG
 from tracker.cli import main
+from tracker.config import Settings
 from tracker.files import ONE_JOURNEY
 
 
@@ -140,10 +142,18 @@ def test_a_damaged_backup_does_not_come_back(backed_up, tmp_path, damage):
     assert not (tmp_path / "there" / "home" / "tracker.db").exists()
 
 
-def test_another_kind_of_database_has_its_own_tools(backed_up, tmp_path):
-    env = {"TRACKER_HOME": str(tmp_path / "there"), "TRACKER_DATABASE_URL": "postgresql://somewhere/else"}
-    refused = CliRunner(env=env).invoke(main, ["restore", str(tmp_path / "facts")])
+@pytest.fixture
+def empty(places):
+    """A PostgreSQL database whose owner has not made its tables yet."""
+    made = places.server.empty("not_ready")
+    yield made
+    made.close()
+
+
+def test_facts_do_not_come_back_to_a_database_that_is_not_ready(backed_up, empty, tmp_path):
+    there = Settings(tmp_path / "there", tmp_path / "secrets", empty.url)
+    refused = command_on(there)("restore", tmp_path / "facts")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr == (
-        "this database is PostgreSQL: back it up and bring it back with its own tools, such as pg_dump.\n"
+        f"{there.place} is not ready for this version: run “tracker migrate” first (docs/databases.md).\n"
     )

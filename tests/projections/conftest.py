@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from tests.conftest import NOW, OTHER_SLUG, SLUG
-from tests.databases import KINDS, settings_for
+from tests.databases import KINDS
+from tests.projections.made_up import tracker_with
 from tracker.files import EXAMPLE
-from tracker.wiring import Tracker
 
 
 @pytest.fixture
@@ -28,15 +28,28 @@ def pages(two_partnerships):
     return two_partnerships.pages
 
 
+@pytest.fixture(scope="session")
+def recorded(places, tmp_path_factory):
+    """A tracker on a kind of database that holds some journeys, recorded once for all that only read of them."""
+    made = {}
+
+    def recorded(kind, *journeys, now=NOW):
+        asked = (kind, now, *map(tuple, journeys))
+        if asked not in made:
+            home = tmp_path_factory.mktemp("recorded")
+            place = places.new(kind, home)
+            made[asked] = (tracker_with(place, home, *journeys, now=now), place)
+        return made[asked][0]
+
+    yield recorded
+    for running, place in made.values():
+        running.close()
+        place.close()
+
+
 @pytest.fixture(scope="session", params=KINDS)
-def whole_example(request, places, tmp_path_factory):
-    home = tmp_path_factory.mktemp("whole")
-    place = places.new(request.param, home)
-    running = Tracker(settings_for(place, home), clock=lambda: NOW)
-    running.import_file(EXAMPLE)
-    yield running
-    running.close()
-    place.close()
+def whole_example(request, recorded):
+    return recorded(request.param, EXAMPLE.read_text().splitlines())
 
 
 __all__ = ["OTHER_SLUG", "SLUG"]

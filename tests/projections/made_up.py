@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from tests.conftest import NOW, another_partnership
-from tracker.config import Settings
+from tests.databases import settings_for
 from tracker.wiring import Tracker
 
 
@@ -27,10 +27,15 @@ def _line(telling):
     }
 
 
-def tracker_of(home, lines, others):
+def tracker_of(place, home, lines, others):
     """A running tracker with one partnership's lines, and with others told by another partnership."""
-    tracker = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOW)
-    for number, told in enumerate((lines, another_partnership(others))):
+    return tracker_with(place, home, lines, another_partnership(others))
+
+
+def tracker_with(place, home, *journeys, now=NOW):
+    """A running tracker on a database of its own, with some journeys."""
+    tracker = Tracker(settings_for(place, home), clock=lambda: now)
+    for number, told in enumerate(journeys):
         path = home / f"journey-{number}.jsonl"
         path.write_text("\n".join(told) + "\n")
         tracker.import_file(path)

@@ -2,18 +2,17 @@
 
 import pytest
 
-from tests.conftest import OTHER_SLUG, SLUG
+from tests.conftest import OTHER_SLUG, SLUG, another_partnership
+from tests.databases import KINDS
 from tests.projections.made_up import lines_of, page_of, tracker_of
 from tests.tellings import partnership_created, project_opened, somebody_said
 from tracker.files import EXAMPLE, ONE_JOURNEY
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def example(request, recorded):
     lines, others = (path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY))
-    tracker = tracker_of(tmp_path_factory.mktemp("example"), lines, others)
-    yield tracker
-    tracker.close()
+    return recorded(request.param, lines, another_partnership(others))
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +21,11 @@ def agreement(example):
 
 
 @pytest.fixture
-def made_up(tmp_path):
+def made_up(place, tmp_path):
     running = []
 
     def page(*tellings):
-        running.append(tracker_of(tmp_path, lines_of(*tellings), lines_of(partnership_created)))
+        running.append(tracker_of(place, tmp_path, lines_of(*tellings), lines_of(partnership_created)))
         return page_of(running[-1], "agreement", SLUG)
 
     yield page

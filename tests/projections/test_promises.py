@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from projections.shared.promises import Term, kept, term_on, terms
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
+from tests.databases import KINDS
 from tests.projections.made_up import lines_of, page_of, tracker_of
 from tests.tellings import (
     another_said,
@@ -33,12 +34,10 @@ SEVEN_DAYS = ("2025-02-18", "2025-05-01", "2025-08-01", "2025-11-05", "2026-01-2
 K = 5
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def example(request, recorded):
     lines, others = (path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY))
-    tracker = tracker_of(tmp_path_factory.mktemp("example"), lines, others)
-    yield tracker
-    tracker.close()
+    return recorded(request.param, lines, another_partnership(others))
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +46,12 @@ def promises(example):
 
 
 @pytest.fixture
-def made_up(tmp_path):
+def made_up(place, tmp_path):
     """The page of a made-up journey."""
     running = []
 
     def page(*tellings, day="2025-06-01"):
-        running.append(tracker_of(tmp_path, lines_of(*tellings), lines_of(partnership_created)))
+        running.append(tracker_of(place, tmp_path, lines_of(*tellings), lines_of(partnership_created)))
         return page_of(running[-1], "promises", SLUG, day)
 
     yield page
@@ -308,10 +307,10 @@ def test_a_reply_in_time_is_said_to_be(made_up):
     assert section(made_up(*passed), "replies").verdict.words == "Every reply came in time."
 
 
-def test_who_took_their_words_back_first_is_not_counted_and_cannot_be_worked_out(tmp_path):
+def test_who_took_their_words_back_first_is_not_counted_and_cannot_be_worked_out(place, tmp_path):
     told = [somebody_said(contributor=f"P-{n}").but(stream=f"contribution/c{n}") for n in range(1, 12)]
     lines = lines_of(partnership_created, project_opened, *told, withdrawn)
-    tracker = tracker_of(tmp_path, lines, lines_of(partnership_created))
+    tracker = tracker_of(place, tmp_path, lines, lines_of(partnership_created))
     with tracker.read(SLUG, date(2025, 6, 1)) as moment:
         found = kept(moment.tables, moment.address.log_id, tracker.pages.journeys.told_us, (), "answer", moment.on)
     page = page_of(tracker, "promises", SLUG, "2025-06-01")
@@ -320,17 +319,14 @@ def test_who_took_their_words_back_first_is_not_counted_and_cannot_be_worked_out
     assert numbers(page, "answer") == {}  # ten beside the eleven that the board counts would tell of the one
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("called", ["promises", "waiting", "agreement"])
-def test_how_many_queries_it_takes_does_not_grow(tmp_path, called):
+def test_how_many_queries_it_takes_does_not_grow(recorded, kind, called):
     counts = []
     for size in (20, 900):
         told = [somebody_said(contributor=None).but(stream=f"contribution/c{n}") for n in range(size)]
         lines = lines_of(partnership_created, project_opened, *told)
-        home = tmp_path / str(size)
-        home.mkdir()
-        tracker = tracker_of(home, lines, another_partnership(lines))
-        counts.append(queries_of(tracker, called))
-        tracker.close()
+        counts.append(queries_of(recorded(kind, lines, another_partnership(lines)), called))
     assert counts[0] == counts[1] <= 14
 
 

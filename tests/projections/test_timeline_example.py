@@ -6,23 +6,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from projections.timeline.rich import read
-from tests.conftest import NOW, SLUG
-from tracker.config import Settings
+from tests.conftest import SLUG
+from tests.projections.made_up import tracker_with
 from tracker.files import EXAMPLE
 from tracker.web import create_app
-from tracker.wiring import Tracker
 
 
-def running(home, now):
-    return Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: now)
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
-    tracker = running(tmp_path_factory.mktemp("example"), NOW)
-    tracker.import_file(EXAMPLE)
-    yield tracker
-    tracker.close()
+@pytest.fixture
+def example(whole_example):
+    return whole_example
 
 
 @pytest.fixture
@@ -174,13 +166,10 @@ DAYS = ("2025-08-01", "2025-11-05", "2026-02-11", "2026-06-30")
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_a_page_lived_to_a_day_is_the_page_asked_for_that_day(example, day, tmp_path):
+def test_a_page_lived_to_a_day_is_the_page_asked_for_that_day(example, place, day, tmp_path):
     lines = [line for line in EXAMPLE.read_text().splitlines() if json.loads(line)["recorded_on"] <= day]
-    path = tmp_path / "journey.jsonl"
-    path.write_text("\n".join(lines) + "\n")
     noon = int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp()) + 43_200
-    lived = running(tmp_path, noon)
-    lived.import_file(path)
+    lived = tracker_with(place, tmp_path, lines, now=noon)
     then, now = (create_app(each).test_client() for each in (lived, example))
     try:
         for name in ("a", "b", "c1", "c4", "c5"):

@@ -9,12 +9,12 @@ from sqlalchemy import event
 from projections.timeline.page import JoinedPage
 from projections.timeline.rich import Fix, put_right, read
 from tests.conftest import SLUG
+from tests.databases import KINDS
 from tests.made_up_journeys import MANY_SLUG, fact
+from tests.projections.made_up import tracker_with
 from tests.states import STATES, TODAY, every_state
-from tracker.config import Settings
 from tracker.events import BY_NAME
 from tracker.files import ONE_JOURNEY
-from tracker.wiring import Tracker
 
 NOON = int(datetime(2026, 6, 30, 12, tzinfo=UTC).timestamp())
 OWED = {
@@ -49,25 +49,14 @@ OWED = {
 LATE = {"looking": 121, "sent": 90, "underway": 60, "stuck": 51, "reported": 46, "asking": 60}
 
 
-def made(home, *journeys):
-    tracker = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOON)
-    for number, lines in enumerate(journeys):
-        path = home / f"journey-{number}.jsonl"
-        path.write_text("\n".join(lines) + "\n")
-        tracker.import_file(path)
-    return tracker
-
-
 def page_of(tracker, name, day=TODAY, slug=MANY_SLUG):
     with tracker.read(slug, date.fromisoformat(day)) as moment:
         return tracker.pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
 
 
-@pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    tracker = made(tmp_path_factory.mktemp("two"), every_state(), ONE_JOURNEY.read_text().splitlines())
-    yield tracker
-    tracker.close()
+@pytest.fixture(scope="module", params=KINDS)
+def two(request, recorded):
+    return recorded(request.param, every_state(), ONE_JOURNEY.read_text().splitlines(), now=NOON)
 
 
 @pytest.fixture
@@ -195,12 +184,12 @@ def test_a_theme_says_what_was_joined_with_it_and_a_joined_one_where_it_went(tim
     assert timeline("hidden") is None
 
 
-def test_whoever_took_their_words_back_is_not_told_again(tmp_path):
+def test_whoever_took_their_words_back_is_not_told_again(place, tmp_path):
     back = [
         json.dumps(fact(f"contribution/joined{n}", "ContributionWithdrawn", "2026-06-04", scope=["all"]))
         for n in range(6)
     ]
-    tracker = made(tmp_path, [*every_state(), *back])
+    tracker = tracker_with(place, tmp_path, [*every_state(), *back], now=NOON)
     assert not any("still to tell" in each.text for each in page_of(tracker, "home").sections[-1].owed)
     tracker.close()
 

@@ -5,19 +5,18 @@ from datetime import date
 import pytest
 
 from tests import tellings as t
-from tests.conftest import OTHER_SLUG, SLUG
+from tests.conftest import OTHER_SLUG, SLUG, another_partnership
+from tests.databases import KINDS
 from tests.projections.made_up import lines_of, page_of, tracker_of
 from tracker.files import EXAMPLE
 
 DAYS = ("2025-02-18", "2025-05-01", "2025-08-01", "2025-11-05", "2026-01-20", "2026-02-11", "2026-06-30")
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def example(request, recorded):
     lines = EXAMPLE.read_text().splitlines()
-    running = tracker_of(tmp_path_factory.mktemp("example"), lines, lines[:110])
-    yield running
-    running.close()
+    return recorded(request.param, lines, another_partnership(lines[:110]))
 
 
 @pytest.fixture
@@ -26,11 +25,11 @@ def page(example):
 
 
 @pytest.fixture
-def made_up(tmp_path):
+def made_up(place, tmp_path):
     running = []
 
     def page(*tellings, day="2025-08-01", slug=SLUG):
-        running.append(tracker_of(tmp_path, lines_of(*tellings), lines_of(*t.being_looked_at)))
+        running.append(tracker_of(place, tmp_path, lines_of(*tellings), lines_of(*t.being_looked_at)))
         return page_of(running[-1], "deciding", slug, day)
 
     yield page

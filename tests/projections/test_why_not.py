@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from tests import tellings as t
-from tests.conftest import OTHER_SLUG, SLUG
+from tests.conftest import OTHER_SLUG, SLUG, another_partnership
+from tests.databases import KINDS
 from tests.projections.made_up import lines_of, page_of, text_of, tracker_of
 from tracker.events.plain import REASONS
 from tracker.files import EXAMPLE
@@ -19,12 +20,10 @@ PRIVATE = t.a_part(
 STOPPED = t.reported(until="2025-06-01")
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def example(request, recorded):
     lines = EXAMPLE.read_text().splitlines()
-    running = tracker_of(tmp_path_factory.mktemp("example"), lines, lines[:90])
-    yield running
-    running.close()
+    return recorded(request.param, lines, another_partnership(lines[:90]))
 
 
 @pytest.fixture
@@ -33,12 +32,12 @@ def page(example):
 
 
 @pytest.fixture
-def made_up(tmp_path):
+def made_up(place, tmp_path):
     """The page of a made-up journey; what another partnership has is all agreed."""
     running = []
 
     def page(*tellings, day="2025-08-01", slug=SLUG):
-        made = tracker_of(tmp_path, lines_of(*tellings), lines_of(*t.decided))
+        made = tracker_of(place, tmp_path, lines_of(*tellings), lines_of(*t.decided))
         running.append(made)
         return page_of(made, "why_not", slug, day)
 

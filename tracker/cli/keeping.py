@@ -87,7 +87,7 @@ def backup_keys(folder: Path) -> None:
 @plainly
 def restore(folder: Path) -> None:
     """Bring the facts in FOLDER back, and carry out every erasure that they do not know of yet."""
-    with bringing_facts_back(folder, Settings.read()), tracker() as running:
+    with bringing_facts_back(folder, Settings.read()) as there, tracker(there) as running:
         again, partnerships = running.erasures_agreed.told_again, len(running.logs.all())
     click.echo(f"Brought {partnerships} partnerships back; {again} erasures since were carried out again.")
 

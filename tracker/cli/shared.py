@@ -67,9 +67,9 @@ def refuse(why: str) -> NoReturn:
 
 
 @contextmanager
-def tracker() -> Iterator[Tracker]:
-    """A tracker with the environment's settings."""
-    running = Tracker(Settings.read())
+def tracker(settings: Settings | None = None) -> Iterator[Tracker]:
+    """A tracker with those settings, or with the environment's."""
+    running = Tracker(settings or Settings.read())
     try:
         yield running
     finally:

@@ -58,7 +58,7 @@ class Database:
         with self._one_at_a_time or nullcontext(), self.engine.connect() as conn:
             reader = conn if self.is_sqlite else conn.execution_options(**_ONE_SNAPSHOT)
             with reader.begin():
-                self._work_on(reader, log_id)
+                self.turn_to(reader, log_id)
                 yield reader
 
     @contextmanager
@@ -67,7 +67,7 @@ class Database:
         with self._one_at_a_time or nullcontext(), self._writer or nullcontext(), self.engine.connect() as conn:
             writer = conn.execution_options(tracker_writes=True)
             with writer.begin():
-                self._work_on(writer, log_id)
+                self.turn_to(writer, log_id)
                 yield writer
 
     @contextmanager
@@ -78,7 +78,8 @@ class Database:
                 conn.execute(_ALONE)
             yield conn
 
-    def _work_on(self, conn: Connection, log_id: str | None) -> None:
+    def turn_to(self, conn: Connection, log_id: str | None) -> None:
+        """Have the rest of a transaction work on that log."""
         if log_id is not None and not self.is_sqlite:
             conn.execute(_ONE_LOG, {"log_id": log_id})
 

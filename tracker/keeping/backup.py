@@ -1,7 +1,8 @@
 """Back up what a server holds, and bring it back: the facts in one place, the keys in another, never together.
 
-Facts first and keys after them, so that the keys of every word are there. A backup of the keys from before an erasure
-can still open what an older backup of the facts holds: keep the newest alone.
+A backup of the facts is an SQLite file, from whichever kind of database, and comes back to either. Facts first and keys
+after them, so that the keys of every word are there. A backup of the keys from before an erasure can still open what an
+older backup of the facts holds: keep the newest alone.
 """
 
 import os
@@ -9,14 +10,20 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
-from tracker.config import Settings
+from tracker.config import Settings, sqlite_url
 from tracker.domain.refusals import Refusal
 from tracker.eventstore.database import Database
+from tracker.eventstore.migrating import is_migrated, migrate
+from tracker.eventstore.roles import hold_to_rights
+from tracker.eventstore.tables import logs
+from tracker.keeping.copying import copy_logs
 from tracker.vault.keys import KeyStore
 
 FACTS, KEYS = "tracker.db", "keys.db"
@@ -59,10 +66,10 @@ class KeysNotHere(Refusal):
     WORDS = "the keys are not in {folder}: bring them back first, with “tracker restore-keys”"
 
 
-class NotEmbedded(Refusal):
-    """PostgreSQL has its own ways, which are better than ours could be."""
+class NotReady(Refusal):
+    """Facts come back to a database whose owner has made its tables."""
 
-    WORDS = "this database is PostgreSQL: back it up and bring it back with its own tools, such as pg_dump"
+    WORDS = "{place} is not ready for this version: run “tracker migrate” first (docs/databases.md)"
 
 
 def back_up_facts(database: Database, keys: Path, folder: Path) -> Path:
@@ -70,14 +77,31 @@ def back_up_facts(database: Database, keys: Path, folder: Path) -> Path:
 
     What was erased is not in it, not even in pages that are no longer used.
     """
-    if not database.is_sqlite:
-        raise NotEmbedded()
     if _is_in(folder, keys) or (folder.parent / KEYS).exists():
         raise TogetherWithKeys(folder=folder, others="the keys")
-    with _new(folder) as unfinished, database.engine.connect() as conn:
-        driver: Any = conn.connection.driver_connection  # which has not begun a transaction
-        driver.execute("VACUUM INTO ?", (str(unfinished / FACTS),))
+    with _new(folder) as unfinished:
+        if database.is_sqlite:
+            _vacuum_into(database, unfinished / FACTS)
+        else:
+            _write_out(database, unfinished / FACTS)
     return folder / FACTS
+
+
+def _vacuum_into(database: Database, path: Path) -> None:
+    with database.engine.connect() as conn:
+        driver: Any = conn.connection.driver_connection  # which has not begun a transaction
+        driver.execute("VACUUM INTO ?", (str(path),))
+
+
+def _write_out(database: Database, path: Path) -> None:
+    written = Database(sqlite_url(path))
+    try:
+        migrate(written)
+        copy_logs(database, written)
+    finally:
+        written.close()
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
 
 
 def back_up_keys(store: KeyStore, keys: Path, home: Path, folder: Path) -> Path:
@@ -92,11 +116,38 @@ def back_up_keys(store: KeyStore, keys: Path, home: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def bringing_facts_back(folder: Path, settings: Settings) -> Iterator[Path]:
-    """The facts of a backup, in their place while the block runs, and taken away again where it raises."""
-    backup, place, keys = folder / FACTS, _place(settings.database_url), settings.keys
+def bringing_facts_back(folder: Path, settings: Settings) -> Iterator[Settings]:
+    """The facts of a backup where a tracker may start on them, with the settings that the block is given.
+
+    Starting brings them to agree with the erasures since. They stay when the block ends, and where it raises nothing
+    does. What PostgreSQL is to hold is never taken away again, so that a file stands in for it until then.
+    """
+    backup, address = folder / FACTS, make_url(settings.database_url)
     if not backup.is_file():
         raise NotHere(folder=folder, what="the facts", file=FACTS)
+    if address.get_backend_name() == "sqlite":
+        with _put_back(backup, Path(address.database or ""), settings.keys):
+            yield settings
+        return
+    target = Database(settings.database_url)
+    try:
+        _takes_facts(target, settings)
+        with TemporaryDirectory() as name:
+            place = Path(name) / FACTS
+            with _put_back(backup, place, settings.keys):
+                yield replace(settings, database_url=sqlite_url(place))
+            agreed = Database(sqlite_url(place))
+            try:
+                copy_logs(agreed, target)
+            finally:
+                agreed.close()
+    finally:
+        target.close()
+
+
+@contextmanager
+def _put_back(backup: Path, place: Path, keys: Path) -> Iterator[None]:
+    """The file of a backup in its place, and taken away again where the block raises."""
     if place.exists():
         raise AlreadyThere(folder=place.parent, what="facts", variable="TRACKER_HOME")
     if not (keys / KEYS).exists():
@@ -105,7 +156,7 @@ def bringing_facts_back(folder: Path, settings: Settings) -> Iterator[Path]:
     place.parent.mkdir(parents=True, exist_ok=True)
     try:
         _copy(backup, place)
-        yield place
+        yield
     except BaseException:
         for suffix in ("", "-wal", "-shm"):
             place.with_name(place.name + suffix).unlink(missing_ok=True)
@@ -123,11 +174,13 @@ def bring_keys_back(folder: Path, keys: Path) -> None:
         _copy(path, keys / path.name)
 
 
-def _place(database_url: str) -> Path:
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise NotEmbedded()
-    return Path(url.database)
+def _takes_facts(target: Database, settings: Settings) -> None:
+    with target.reading() as conn:
+        if not is_migrated(conn):
+            raise NotReady(place=settings.place)
+        hold_to_rights(conn)
+        if conn.execute(select(logs.c.log_id).limit(1)).first():
+            raise AlreadyThere(folder=settings.place, what="facts", variable="TRACKER_DATABASE_URL")
 
 
 def _key_files(folder: Path) -> list[Path]:
