@@ -112,6 +112,22 @@ def database(place):
     made.close()
 
 
+@pytest.fixture(params=KINDS)
+def fresh(request, places, tmp_path):
+    """A database as an operator makes one, with nothing in it."""
+    made = places.new("sqlite", tmp_path) if request.param == "sqlite" else places.server.empty("fresh")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def owner(fresh):
+    """That database as its owner has it, who makes its tables."""
+    made = Database(fresh.migration_url or fresh.url, owner=True)
+    yield made
+    made.close()
+
+
 def pytest_sessionfinish(session, exitstatus):
     """No test skips itself silently: a run that skipped something has failed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -3,29 +3,13 @@
 import pytest
 from alembic.script import ScriptDirectory
 
-from tests.databases import APPLICATION, KINDS
+from tests.databases import APPLICATION
 from tests.eventstore.conftest import LOGS, REFUSED, fill
-from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import migrate, undo
 from tracker.eventstore.tables import APPEND_ONLY
 from tracker.files import folder
 
 REVISIONS = [each.revision for each in ScriptDirectory(str(folder("migrations"))).walk_revisions()][::-1]
-
-
-@pytest.fixture(params=KINDS)
-def fresh(request, places, tmp_path):
-    """A database as an operator makes one, with nothing in it."""
-    made = places.new("sqlite", tmp_path) if request.param == "sqlite" else places.server.empty("fresh")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def owner(fresh):
-    made = Database(fresh.migration_url or fresh.url, owner=True)
-    yield made
-    made.close()
 
 
 def facts_of(place):
