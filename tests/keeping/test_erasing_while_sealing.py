@@ -11,10 +11,12 @@ from sqlalchemy import event
 from tests.conftest import NOW, SLUG
 from tests.ledger.growing import erased, proposal, record, said
 from tracker.config import Settings
+from tracker.eventstore.database import Database
 from tracker.eventstore.unit import Logs
 from tracker.files import ONE_JOURNEY
-from tracker.keeping.verifying import Asked
-from tracker.vault.keys import KeyStore
+from tracker.keeping.rows import extent_of
+from tracker.keeping.verifying import Asked, verify_log
+from tracker.vault.keys import Keyring, KeyStore
 from tracker.wiring import Tracker, verify
 
 CHECKOUT = Path(__file__).parents[2]
@@ -144,6 +146,25 @@ def test_an_erasure_that_did_not_come_to_the_log_leaves_the_keys(tracker, settin
     record(tracker, log_id, answer("We rang you again"), command="again")
     assert tracker.keys.ending(log_id) == []
     assert verdict_of(settings) == ([], 0)
+
+
+def test_who_verifies_while_words_are_erased_is_not_told_that_their_key_was_lost(tracker, settings, log_id):
+    name = (log_id, "contribution/rosie", "own_words")
+    erasing = Thread(target=record, args=(tracker, log_id, erased("rosie")), kwargs={"command": "erasing"})
+    database, address = Database(settings.database_url), tracker.find(SLUG)
+    with database.reading(log_id) as conn:
+        facts = extent_of(conn, log_id)[1]
+        erasing.start()
+        while tracker.keys.held(name):
+            erasing.join(0.01)
+        verdict = verify_log(conn, address, Asked(keyring=Keyring(tracker.keys)))
+    erasing.join()
+    assert (verdict.facts, verdict.findings, verdict.words_erased) == (facts, [], 2)
+    tracker.keys.destroy([(log_id, "contribution/other", "own_words")])
+    with database.reading(log_id) as conn:
+        (finding,) = verify_log(conn, address, Asked(keyring=Keyring(tracker.keys))).findings
+    assert finding.says.endswith("cannot be opened: their key is gone, and no fact says why")
+    database.close()
 
 
 def test_erasing_and_answering_at_once_again_and_again(tracker, settings, log_id):

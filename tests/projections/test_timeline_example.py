@@ -166,9 +166,10 @@ DAYS = ("2025-08-01", "2025-11-05", "2026-02-11", "2026-06-30")
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_a_page_lived_to_a_day_is_the_page_asked_for_that_day(example, place, day, tmp_path):
+def test_a_page_lived_to_a_day_is_the_page_asked_for_that_day(example, places, day, tmp_path):
     lines = [line for line in EXAMPLE.read_text().splitlines() if json.loads(line)["recorded_on"] <= day]
     noon = int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp()) + 43_200
+    place = places.new("sqlite" if example.database.is_sqlite else "postgresql", tmp_path)
     lived = tracker_with(place, tmp_path, lines, now=noon)
     then, now = (create_app(each).test_client() for each in (lived, example))
     try:
@@ -178,3 +179,4 @@ def test_a_page_lived_to_a_day_is_the_page_asked_for_that_day(example, place, da
             assert (before.status_code, before.data) == (asked.status_code, asked.data)
     finally:
         lived.close()
+        place.close()

@@ -58,7 +58,7 @@ class Database:
         with self._one_at_a_time or nullcontext(), self.engine.connect() as conn:
             reader = conn if self.is_sqlite else conn.execution_options(**_ONE_SNAPSHOT)
             with reader.begin():
-                self.turn_to(reader, log_id)
+                turn_to(reader, log_id)
                 yield reader
 
     @contextmanager
@@ -67,7 +67,7 @@ class Database:
         with self._one_at_a_time or nullcontext(), self._writer or nullcontext(), self.engine.connect() as conn:
             writer = conn.execution_options(tracker_writes=True)
             with writer.begin():
-                self.turn_to(writer, log_id)
+                turn_to(writer, log_id)
                 yield writer
 
     @contextmanager
@@ -78,11 +78,6 @@ class Database:
                 conn.execute(_ALONE)
             yield conn
 
-    def turn_to(self, conn: Connection, log_id: str | None) -> None:
-        """Have the rest of a transaction work on that log."""
-        if log_id is not None and not self.is_sqlite:
-            conn.execute(_ONE_LOG, {"log_id": log_id})
-
     def forget(self) -> None:
         """Leave nothing of what was deleted in the write-ahead log; a reader who holds it back is waited for."""
         if self.is_sqlite and self.url.database:
@@ -92,6 +87,12 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def turn_to(conn: Connection, log_id: str | None) -> None:
+    """Have the rest of a transaction work on that log, which on PostgreSQL sees no other."""
+    if log_id is not None and conn.dialect.name == "postgresql":
+        conn.execute(_ONE_LOG, {"log_id": log_id})
 
 
 def _sqlite(url: URL, *, in_memory: bool) -> Engine:

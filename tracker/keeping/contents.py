@@ -13,6 +13,7 @@ from tracker.events import Envelope, Sealed
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.shape import leaves
 from tracker.events.taking_back import PersonalDataErased
+from tracker.eventstore.database import turn_to
 from tracker.eventstore.mapper import UnknownTopic, read_envelope
 from tracker.eventstore.reading import ASKED_AT_ONCE
 from tracker.eventstore.tables import events, words
@@ -62,9 +63,11 @@ class ContentsCheck:
         self._erased_at = _erasures(conn, address.log_id)
         self._indexes = Indexes(address.log_id)
         self._held = 0
+        self._end = 0
 
     def run(self, end: int, progress: Callable[[int], None]) -> None:
         """Go through the facts before an end; `progress` is told how many were done."""
+        self._end = end
         try:
             for rows in chunks_of(self._conn, self._address.log_id, end):
                 for first in range(0, len(rows), ASKED_AT_ONCE):
@@ -136,6 +139,9 @@ class ContentsCheck:
             key = self._keyring.existing((log_id, reference.stream, reference.words_class))
             text = open_box(key, place, row.box, reference.sealed.commitment)
         except KeyMissing:
+            if (reference.stream, reference.words_class) in self._erased_by_now():
+                self.erased += 1
+                return None
             self._findings.add(reference.position, f"{what} cannot be opened: their key is gone, and no fact says why")
             return None
         except (WordsDoNotMatch, ValueError, TypeError):  # a box that is none makes no words either
@@ -144,6 +150,12 @@ class ContentsCheck:
             return None
         self.opened += 1
         return text
+
+    def _erased_by_now(self) -> dict[tuple[str, str], int]:
+        """What is erased at this moment: keys go with a fact that may be newer than the moment that is verified."""
+        with self._conn.engine.connect() as now, now.begin():
+            turn_to(now, self._address.log_id)
+            return _erasures(now, self._address.log_id, since=self._end)
 
     def _take_names(self, position: int, envelope: Envelope, texts: dict[str, str]) -> None:
         for named in envelope.named:
@@ -162,9 +174,10 @@ class ContentsCheck:
             self._findings.add(None, f"the vault holds {over} sealed texts that no fact of this log points to")
 
 
-def _erasures(conn: Connection, log_id: str) -> dict[tuple[str, str], int]:
+def _erasures(conn: Connection, log_id: str, since: int = 0) -> dict[tuple[str, str], int]:
     """The position of the last fact that says so, for each stream and class of words that were erased."""
     query = select(events).where(events.c.log_id == log_id, events.c.topic == PersonalDataErased.TOPIC)
+    query = query.where(events.c.position >= since)
     found: dict[tuple[str, str], int] = {}
     for row in conn.execute(query.order_by(events.c.position)):
         try:
