@@ -102,6 +102,7 @@ class Log:
             salt="",
             command="story",
             fact=fact,
+            position=len(self.envelopes),
         )
         self.envelopes.append(envelope)
         self.states[envelope.stream] = evolve(before, envelope)

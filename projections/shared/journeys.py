@@ -22,7 +22,7 @@ from tracker.domain.state import Action, Partnership, Theme
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 4
+    VERSION: ClassVar[int] = 5
 
     def __init__(self) -> None:
         self.metadata = MetaData()

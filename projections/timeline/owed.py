@@ -222,8 +222,8 @@ def _reviews(journey: Journey) -> Iterator[Owed]:
 
 
 def _retelling(journey: Journey) -> Iterator[Owed]:
-    if journey.still_to_tell:
-        them = people(journey.still_to_tell, journey.view.k)
+    if journey.heard.to_tell:
+        them = people(journey.heard.to_tell, journey.view.k)
         them = them[0].lower() + them[1:]
         yield Owed(f"{journey.us} has still to tell {them} that what they were told has changed since.")
 

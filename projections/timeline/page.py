@@ -69,7 +69,7 @@ class JoinedPage:
 class Timeline:
     """The timelines' tables and how facts fill them."""
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
 
     def __init__(self, journeys: Journeys) -> None:
         self.journeys = journeys
@@ -107,7 +107,6 @@ class Timeline:
             view=View(on, privacy_of(partnership), dictionary),
             promises=partnership.promises,
             us=names.get(OWN_NAME, ""),
-            still_to_tell=self.retelling.still_to_tell(conn, log_id, theme, joined.values(), said_by),
         )
         retold = self.retelling.months(conn, log_id, theme, said_by)
         titles = {ref: journey.said(each.opened.title) for ref, each in joined.items() if _may_be_named(each)}

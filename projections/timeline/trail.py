@@ -83,7 +83,6 @@ class Journey:
     view: View
     promises: Sequence[PromiseSet]
     us: str
-    still_to_tell: int
 
     @property
     def on(self) -> date:

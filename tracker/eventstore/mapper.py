@@ -127,7 +127,9 @@ def _restored(kind: type, value: Any) -> Any:
 _DECODERS = {topic: _decoder(fact) for topic, fact in VOCABULARY.items()}
 
 
-def read_envelope(*, event_id: str, stream: str, version: int, topic: str, recorded_at: int, state: bytes) -> Envelope:
+def read_envelope(
+    *, event_id: str, stream: str, version: int, topic: str, recorded_at: int, state: bytes, position: int = -1
+) -> Envelope:
     """The envelope in a row of the log. Raises `UnknownTopic`, or `msgspec.ValidationError` for bad bytes."""
     decoder = _DECODERS.get(topic)
     if decoder is None:
@@ -150,4 +152,5 @@ def read_envelope(*, event_id: str, stream: str, version: int, topic: str, recor
         correlation=read.correlation,
         causation=read.causation,
         named=read.named,
+        position=position,
     )
