@@ -32,7 +32,7 @@ def a_dispute_is_about_this_theme(_: Theme, proposal: Proposal, around: Around) 
 
 @evolves(DisputeRaised)
 def raised(theme: Theme, envelope: Envelope) -> Theme:
-    dispute = Dispute(fact=envelope.fact, on=envelope.occurred_on, by=envelope.by)
+    dispute = Dispute(fact=envelope.fact, on=envelope.occurred_on, by=envelope.by, words_of=envelope.words_of)
     return replace(heard_of(theme, envelope), disputes=(*theme.disputes, dispute))
 
 

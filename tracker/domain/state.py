@@ -229,6 +229,7 @@ class Dispute:
     fact: DisputeRaised
     on: date
     by: Actor
+    words_of: Ref | None = None
     withdrawn_on: date | None = None
     answered: DisputeAnswered | None = None
     answered_on: date | None = None

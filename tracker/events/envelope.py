@@ -33,6 +33,8 @@ class Envelope:
     `recorded_at` is the server's clock in whole seconds since 1970; `salt` is 128 random bits in hex, so that nobody
     can test a leaf hash against a guess; `named` holds the parties that this fact is the first to name. `position` is
     the fact's place in its log, from 0, and -1 where nobody asked for it: it is no part of what was said.
+    `words_of` is the record under which the words that somebody said of themselves are sealed, where that is not the
+    stream's own: erasing that record erases them (R2).
     """
 
     event_id: str
@@ -51,6 +53,7 @@ class Envelope:
     correlation: str | None = None
     causation: str | None = None
     named: tuple[PartyNamed, ...] = ()
+    words_of: Ref | None = None
     position: int = field(default=-1, compare=False)
 
     @property
