@@ -107,6 +107,7 @@ class Timeline:
             view=View(on, privacy_of(partnership), dictionary),
             promises=partnership.promises,
             us=names.get(OWN_NAME, ""),
+            untold=self.retelling.untold(conn, log_id, theme, said_by),
         )
         retold = self.retelling.months(conn, log_id, theme, said_by)
         titles = {ref: journey.said(each.opened.title) for ref, each in joined.items() if _may_be_named(each)}

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     case,
     func,
+    literal,
     select,
 )
 
@@ -79,6 +80,29 @@ class Retelling:
             .order_by(each.c.month, each.c.of_the_outcome)
         )
         return [Told(month, bool(of), n, bool(code)) for month, of, n, code in conn.execute(query)]
+
+    def untold(self, conn: Connection, log_id: str, theme: Theme, told_us: ToldUs) -> int:
+        """How many of those under a decided theme were told none of its decisions, and can still be told."""
+        if theme.decision is None:
+            return 0
+        table, points, said = self.table.c, told_us.points.c, told_us.contributions.c
+        gone = told_us.again.erased.c
+        told = select(table.ref).where(
+            table.log_id == points.log_id,
+            table.contribution == points.contribution,
+            table.ref.in_([decision.fact.decision for decision in theme.decisions]),
+        )
+        whose = (said.contribution, said.contributor, literal("person/") + said.contributor)
+        erased = select(gone.stream).where(gone.log_id == points.log_id, gone.stream.in_(whose))
+        query = select(func.count()).where(
+            points.log_id == log_id,
+            points.theme == theme.ref,
+            said.log_id == points.log_id,
+            said.contribution == points.contribution,
+            ~told.exists(),
+            ~erased.exists(),
+        )
+        return conn.execute(query).scalar_one()
 
     def _under(self, log_id: str, theme: Theme, told_us: ToldUs) -> tuple[Any, ...]:
         table, points = self.table.c, told_us.points.c

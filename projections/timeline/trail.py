@@ -74,7 +74,7 @@ def corrects(fact: Any) -> Ref:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A theme's whole journey, as it is read on a day."""
+    """A theme's whole journey, as it is read on a day; `untold` of its people were told none of its decisions yet."""
 
     theme: Theme
     actions: Sequence[Action]
@@ -83,6 +83,7 @@ class Journey:
     view: View
     promises: Sequence[PromiseSet]
     us: str
+    untold: int = 0
 
     @property
     def on(self) -> date:
