@@ -12,6 +12,7 @@ from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.journeys import Journeys
 from projections.shared.privacy import privacy_of
 from projections.shared.projector import Batch
+from projections.shared.rich import Line, as_sentence
 from projections.shared.states import Changes, actions_of, is_for_the_public
 from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
@@ -21,7 +22,6 @@ from projections.timeline.acts import Act, TimelineEntry, acts
 from projections.timeline.claims import Claim, claims_of
 from projections.timeline.entries import entries, fair_in_words
 from projections.timeline.retelling import Retelling
-from projections.timeline.rich import Line, as_sentence
 from projections.timeline.sections import Section, sections
 from projections.timeline.trail import Journey, Trail
 from tracker.domain.rulebook import kind_of

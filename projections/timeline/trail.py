@@ -7,9 +7,9 @@ from typing import Any
 
 from projections.shared.card import View
 from projections.shared.facts import KeptFact
+from projections.shared.rich import Fix, Line, put_right
 from projections.shared.told_us import Heard
 from projections.shared.wording import day
-from projections.timeline.rich import Fix, Line, put_right
 from tracker.domain.state import Action, Decision, Theme
 from tracker.events import Ref, Sealed
 from tracker.events.checking import OutcomeReported

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import event
 
+from projections.shared.rich import Fix, put_right, read
 from projections.timeline.page import JoinedPage
-from projections.timeline.rich import Fix, put_right, read
 from tests.conftest import SLUG
 from tests.made_up_journeys import MANY_SLUG, fact
 from tests.states import STATES, TODAY, every_state
