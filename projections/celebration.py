@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,18 @@ from sqlalchemy import Connection
 from projections.shared.card import View, answered, evidence, replied
 from projections.shared.journeys import Journeys
 from projections.shared.projector import OpenWords
+from projections.shared.rich import Fix, Piece, as_sentence, put_right
+from projections.shared.rich import Line as RichLine
 from projections.shared.telling import Dictionary
 from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
 from projections.shared.words import NAMES
+from tracker.domain.correcting import text_at
 from tracker.domain.standing import outcome_headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
-from tracker.events.codes import ConsentScope, EvidenceType, LinkToChange
+from tracker.events.codes import ConsentScope, EvidenceType, LinkToChange, OutcomeLevel
 from tracker.events.consenting import CreditLineAgreed
+from tracker.events.disputing import OutcomeCorrected, RecordCorrected
 from tracker.events.plain import PLAIN
 from tracker.events.shape import leaves
 
@@ -61,22 +65,36 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class PutRight:
+    """What was put right in a claim that was celebrated: each as it said and as it is, and why.
+
+    `to` is the entry of the theme's timeline that tells of it, where there is one.
+    """
+
+    on: str
+    corrections: tuple[RichLine, ...]
+    whys: tuple[str, ...]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeCard:
-    """One confirmed change."""
+    """One confirmed change, with what was put right in it since (R28)."""
 
     theme: str
     name: str
     title: str
     status: Status
-    claim: str
+    claim: RichLine
     who: str
     measured: Measured | None
     more: tuple[str, ...]
     sources: str
-    limits: str
+    limits: RichLine
     confirmed_on: str
     replies: str
     link: str
+    put_right: PutRight | None
 
 
 SHOWN_BY_CONSENT: tuple[ConsentScope, ...] = ("name", "quote", "keep")
@@ -197,7 +215,8 @@ class Celebrations:
         themes: Mapping[str, Theme] = self.journeys.streams.all(conn, log_id, "theme")
         facts: list[Any] = [celebration.page, *filter(None, [celebration.held])]
         for theme in themes.values():
-            facts += [theme.opened, *(outcome.fact for outcome in theme.outcomes)]
+            facts += [theme.opened, *theme.corrections, *(outcome.fact for outcome in theme.outcomes)]
+            facts += [each for outcome in theme.outcomes for each in outcome.corrections]
         sealed = [leaf.value for fact in facts for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
         words = self.journeys.words.read(conn, log_id, sealed)
         return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, NAMES.all(conn, log_id)))
@@ -222,7 +241,8 @@ def _may_be_shown(theme: Theme) -> bool:
 
 
 def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCard:
-    said, fact = view.dictionary.said, outcome.fact
+    fact, fixed = outcome.fact, _as_it_is(stream, theme, outcome, view)
+    said = fixed.dictionary.said
     measured = next((each for each in fact.evidence if each.before and each.after), None)
     closed = [check.closed_on for check in outcome.checks if check.closed_on]
     return ChangeCard(
@@ -230,15 +250,68 @@ def _change(stream: str, theme: Theme, outcome: Outcome, view: View) -> ChangeCa
         name=stream.partition("/")[2],
         title=said(theme.opened.title),
         status=status_of(outcome_headline(outcome, view.on), theme, view.on),
-        claim=said(fact.what_changed).rstrip("."),
+        claim=_without_full_stop(_shown(theme, outcome, "what_changed", fact.what_changed, view)),
         who=view.dictionary.who(outcome.by),
         measured=Measured(said(measured.before), said(measured.after), said(measured.period)) if measured else None,
-        more=tuple(each for each in evidence(fact, view) if not each.startswith("Before: ")),
+        more=tuple(each for each in evidence(fact, fixed) if not each.startswith("Before: ")),
         sources=sentence(listed(dict.fromkeys(PLAIN[EvidenceType][each.type] for each in fact.evidence))),
-        limits=sentence(said(fact.limits)),
+        limits=as_sentence(_shown(theme, outcome, "limits", fact.limits, view)),
         confirmed_on=day(closed[-1]) if closed else "",
         replies=f"{replied(outcome.verdict, view.k)} {answered(outcome.verdict)}" if outcome.verdict else "",
         link=PLAIN[LinkToChange][fact.link_to_change],
+        put_right=_put_right(theme, outcome, view),
+    )
+
+
+def _records_put_right(theme: Theme, *refs: Ref) -> list[RecordCorrected]:
+    return [each for each in theme.corrections if each.corrects in refs]
+
+
+def _as_it_is(stream: str, theme: Theme, outcome: Outcome, view: View) -> View:
+    """The words of a claim and its theme as they read after every correction."""
+    words = dict(view.dictionary.words)
+    for each in _records_put_right(theme, outcome.fact.outcome, theme.ref):
+        text = text_at(theme, stream, each.corrects, each.field)
+        if text and text.ref in words:
+            old, new = view.dictionary.said(each.old), view.dictionary.said(each.new)
+            words[text.ref] = words[text.ref].replace(old, new, 1)
+    return replace(view, dictionary=replace(view.dictionary, words=words))
+
+
+def _shown(theme: Theme, outcome: Outcome, field: str, sealed: Sealed, view: View) -> RichLine:
+    """A text of a claim, what it said first beside what it says now."""
+    said = view.dictionary.said
+    fixes = [each for each in _records_put_right(theme, outcome.fact.outcome) if each.field == field]
+    return put_right(said(sealed), (Fix(said(each.old), said(each.new), "") for each in fixes))
+
+
+def _without_full_stop(shown: RichLine) -> RichLine:
+    return (*shown[:-1], replace(shown[-1], text=shown[-1].text.rstrip("."))) if shown else ()
+
+
+SHOWN_IN_PLACE = ("what_changed", "limits")
+"""The texts of a claim in which the page shows what was put right where it stands."""
+
+
+def _put_right(theme: Theme, outcome: Outcome, view: View) -> PutRight | None:
+    said, levels = view.dictionary.said, PLAIN[OutcomeLevel]
+    records = _records_put_right(theme, outcome.fact.outcome)
+    if not records and not outcome.corrections:
+        return None
+    every: list[OutcomeCorrected | RecordCorrected] = [*outcome.corrections, *records]
+    claims = (
+        Piece(
+            sentence(f"{levels[each.new_level]}, {said(each.new_summary)}"),
+            was=sentence(f"{levels[each.old_level]}, {said(each.old_summary)}"),
+        )
+        for each in outcome.corrections
+    )
+    beside = (Piece(said(each.new), was=said(each.old)) for each in records if each.field not in SHOWN_IN_PLACE)
+    return PutRight(
+        on=day(outcome.corrected.on) if outcome.corrected else "",
+        corrections=tuple((each,) for each in (*claims, *beside)),
+        whys=tuple(sentence(said(each.why)) for each in every if each.why),
+        to=f"e{outcome.corrected.at}" if outcome.corrected else "",
     )
 
 

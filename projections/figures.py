@@ -51,7 +51,7 @@ class Figures:
     """The figures' tables and how facts fill them."""
 
     NAME: ClassVar[str] = "figures"
-    VERSION: ClassVar[int] = 5
+    VERSION: ClassVar[int] = 6
 
     def __init__(self) -> None:
         self.metadata = MetaData()

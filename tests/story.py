@@ -14,7 +14,7 @@ import pytest
 
 from tracker.application.reading import read_fact
 from tracker.domain.refusals import Refusal
-from tracker.domain.rulebook import Proposal, decide, evolve, kind_of, person_stream
+from tracker.domain.rulebook import Proposal, decide, evolve, kind_of, person_stream, words_of
 from tracker.events import BY_NAME, Actor, Envelope, Fact, PartyName, Ref
 from tracker.events.shape import leaves
 
@@ -102,6 +102,8 @@ class Log:
             salt="",
             command="story",
             fact=fact,
+            words_of=words_of(proposal),
+            position=len(self.envelopes),
         )
         self.envelopes.append(envelope)
         self.states[envelope.stream] = evolve(before, envelope)

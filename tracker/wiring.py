@@ -30,7 +30,7 @@ from projections.shared.projector import (
     is_prepared,
     prepare,
 )
-from projections.shared.words import NAMES
+from projections.shared.words import NAMES, TakenBack
 from projections.timeline.page import Timeline
 from projections.waiting import Waiting
 from projections.why_not.page import WhyNot
@@ -128,7 +128,7 @@ class Tracker:
         self.logs = Logs(self.database, self.keys, self.clock)
         self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
         self.pages = Pages()
-        self._past: OrderedDict[tuple[str, int, frozenset[str]], Database] = OrderedDict()
+        self._past: OrderedDict[tuple[str, int, frozenset[str], frozenset[TakenBack]], Database] = OrderedDict()
         self._one_fold_at_a_time = Lock()
         try:
             self._make_ready()
@@ -170,11 +170,15 @@ class Tracker:
         for attempt in range(ATTEMPTS):
             try:
                 with self.database.writing(log_id) as conn:
+                    before = self.pages.journeys.words.taken_back(conn, log_id)
                     catch_up(conn, conn, log_id, self.pages.all, self._opener(conn, log_id))
+                    took_back = self.pages.journeys.words.taken_back(conn, log_id) != before
             except DoneElsewhere:
                 if attempt == ATTEMPTS - 1:
                     raise
             else:
+                if took_back:
+                    self.database.forget()
                 return
 
     def find(self, slug: str) -> LogAddress:
@@ -214,14 +218,15 @@ class Tracker:
     def _as_it_was(self, log: Connection, log_id: str, position: int, opener: OpenWords) -> Database:
         """The pages folded from the log's prefix into a database of their own, in memory, without what is held back."""
         held = self.pages.journeys.held_back(log, log_id)
-        key = (log_id, position, frozenset(held))
+        taken = self.pages.journeys.words.taken_back(log, log_id)
+        key = (log_id, position, frozenset(held), frozenset(taken))
         with self._one_fold_at_a_time:
             if key not in self._past:
                 database = Database("sqlite://")
                 with database.writing() as conn:
                     prepare(conn, self.pages.all)
                     catch_up(log, conn, log_id, self.pages.all, opener, upto=position)
-                    self.pages.journeys.withhold(conn, log_id, held)
+                    self.pages.journeys.withhold(conn, log_id, held, taken)
                 self._past[key] = database
             self._past.move_to_end(key)
             if len(self._past) > PAST_DATES_AT_HAND:

@@ -153,7 +153,8 @@ def _steps(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step
     yield from _passed_on(theme, view)
     yield from _doing(theme, current, view)
     yield from _changed(theme, current, view)
-    yield from _owed(theme, view)
+    # The days of a decision that is looked at again hold no more.
+    yield from [_being_looked_at(theme, view)] if theme.reopened else _owed(theme, view)
 
 
 def current_actions(theme: Theme, actions: Sequence[Action]) -> list[Action]:
@@ -164,12 +165,11 @@ def current_actions(theme: Theme, actions: Sequence[Action]) -> list[Action]:
 
 def _being_looked_at(theme: Theme, view: View) -> Step:
     if theme.looking is None:
-        return Step("What happens next", "", "Nobody has begun to look at it yet.", "next")
-    body, due = view.dictionary.name(theme.looking.fact.body), theme.looking.due
-    late = (view.on - due).days
-    text = f"{body} will decide by {day(due)}."
-    if late > 0:
-        text = f"{body} said it would decide by {day(due)}. {_late(late)}"
+        again = "No day for a new decision has been set yet."
+        return Step("What happens next", "", again if theme.reopened else "Nobody has begun to look at it yet.", "next")
+    body, due, late = view.dictionary.name(theme.looking.fact.body), theme.looking.due, view.on - theme.looking.due
+    said_so = f"{body} said it would decide by {day(due)}. {_late(late.days)}"
+    text = said_so if late.days > 0 else f"{body} will decide by {day(due)}."
     return Step("We are looking at it", f"since {day(theme.looking.on)}", text, "next", "looking")
 
 
@@ -245,7 +245,7 @@ def _passed_on(theme: Theme, view: View) -> Iterator[Step]:
 
 def _doing(theme: Theme, actions: Sequence[Action], view: View) -> Iterator[Step]:
     said = view.dictionary.said
-    waited = agreed_without_action(theme, actions, view.on)
+    waited = None if theme.reopened else agreed_without_action(theme, actions, view.on)
     if waited is not None:
         text = f"Agreed {days(waited)} ago. Nobody has said yet who will do it, or by when."
         yield Step("What happens next", "", text, "next")

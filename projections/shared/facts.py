@@ -91,6 +91,7 @@ class KeptFacts:
                     topic=row.topic,
                     recorded_at=row.recorded_at,
                     state=row.state,
+                    position=row.position,
                 ),
             )
             for row in rows

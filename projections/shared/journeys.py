@@ -4,7 +4,7 @@ The pages that keep tables of their own are parts of one projection with it: the
 a page never reads a theme that is further on than its card.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, Protocol
 
@@ -14,15 +14,16 @@ from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.projector import Batch
 from projections.shared.states import Changes, States, is_for_the_public, may_be_told
 from projections.shared.summaries import Summaries
+from projections.shared.taking_back import taken_back
 from projections.shared.told_us import ToldUs
-from projections.shared.words import PublishedWords
+from projections.shared.words import PublishedWords, TakenBack
 from tracker.domain.state import Action, Partnership, Theme
 
 
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 4
+    VERSION: ClassVar[int] = 6
 
     def __init__(self) -> None:
         self.metadata = MetaData()
@@ -35,6 +36,7 @@ class Journeys:
         """Take in a batch; the streams that it touched."""
         changes = self.streams.fold(conn, batch)
         self.words.keep(conn, batch, may_be_told)
+        self.words.forget(conn, batch.log_id, taken_back(conn, batch, changes, self.streams))
         touched = self.told_us.follow(conn, batch.log_id, changes, self.streams)
         for stream, change in changes.items():
             match change.after:
@@ -51,8 +53,12 @@ class Journeys:
         refs = conn.execute(select(table.theme).where(table.log_id == log_id, table.held_back != "")).scalars().all()
         return self.streams.load(conn, log_id, refs)
 
-    def withhold(self, conn: Connection, log_id: str, held: Mapping[str, Theme]) -> None:
-        """Hold themes back on a past day as they are today: who could be picked out now could be then (R29)."""
+    def withhold(self, conn: Connection, log_id: str, held: Mapping[str, Theme], taken: Iterable[TakenBack]) -> None:
+        """Hold back on a past day what is held back today: who could be picked out now could be then (R29).
+
+        What was taken back since does not return either (R21).
+        """
+        self.words.forget(conn, log_id, taken)
         then: dict[str, Theme] = self.streams.load(conn, log_id, held)
         self.streams.put(
             conn, log_id, {ref: replace(each, held_back=held[ref].held_back) for ref, each in then.items()}

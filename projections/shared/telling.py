@@ -14,7 +14,7 @@ from tracker.events.disputing import DisputeRaised
 from tracker.events.plain import PLAIN
 from tracker.events.shape import fields_of
 
-REMOVED = "(these words were removed)"
+REMOVED = "(these words were removed at the person’s request)"
 
 _FORMATTER = Formatter()
 

@@ -136,5 +136,5 @@ def _may_unsettle(before: Theme | None, after: Theme) -> bool:
 
 def _said_of(theme: Theme) -> tuple[Any, ...]:
     decisions = [decision.fact.decision for decision in theme.decisions]
-    corrected = [(outcome.fact.outcome, outcome.corrected_on) for outcome in theme.outcomes if outcome.corrected_on]
+    corrected = [(outcome.fact.outcome, outcome.corrected) for outcome in theme.outcomes if outcome.corrected]
     return decisions, corrected, theme.joined_with

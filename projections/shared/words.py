@@ -1,19 +1,50 @@
 """Published words and the names of parties, kept where a page can read them."""
 
-from collections.abc import Callable, Iterable
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, Text, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    delete,
+    select,
+    true,
+)
 
 from projections.shared.projector import Batch
 from projections.shared.tables import in_parts, upsert
 from tracker.events import Envelope, Sealed
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.shape import leaves
+from tracker.eventstore.reading import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What somebody said in public before a position, that nobody may read any more; of one theme, or of every one.
+
+    `record` is the one that their words are sealed under.
+    """
+
+    record: str
+    position: int
+    theme: str = ""
 
 
 class PublishedWords:
-    """A table of the published words of some facts. A contributor's own words are never copied here."""
+    """A table of the published words of some facts. A contributor's own words are never copied here.
+
+    What somebody said in public for themselves (a dispute, R16) stands here as long as they allow it: it goes when they
+    take it back or have it erased, on past days too.
+    """
 
     def __init__(self, view: str, metadata: MetaData) -> None:
         self.table = Table(
@@ -22,20 +53,42 @@ class PublishedWords:
             Column("log_id", String(16), nullable=False),
             Column("ref", String(32), nullable=False),
             Column("text", Text, nullable=False),
+            Column("record", String(80)),
+            Column("theme", String(80)),
+            Column("position", BigInteger),
             PrimaryKeyConstraint("log_id", "ref"),
+            Index(f"{view}_words_record", "log_id", "record"),
+        )
+        self.gone = Table(
+            f"{view}_words_gone",
+            metadata,
+            Column("log_id", String(16), nullable=False),
+            Column("record", String(80), nullable=False),
+            Column("theme", String(80), nullable=False),
+            Column("position", BigInteger, nullable=False),
+            PrimaryKeyConstraint("log_id", "record", "theme"),
         )
 
     def keep(self, conn: Connection, batch: Batch, may_read: Callable[[Envelope], bool]) -> None:
         """Open and keep the published words of those facts of a batch that the view may read."""
-        sealed = [
-            leaf.value
-            for entry in batch.entries
-            if may_read(entry.envelope)
-            for leaf in leaves(entry.envelope.fact)
-            if leaf.answer.words == "published" and isinstance(leaf.value, Sealed)
-        ]
-        opened = batch.open_words(sealed)
-        upsert(conn, self.table, [{"log_id": batch.log_id, "ref": r, "text": said} for r, said in opened.items()])
+        told = [entry for entry in batch.entries if may_read(entry.envelope)]
+        rows = {row["ref"]: (sealed, row) for entry in told for sealed, row in _rows(batch.log_id, entry)}
+        opened = batch.open_words(sealed for sealed, _ in rows.values())
+        upsert(conn, self.table, [rows[ref][1] | {"text": said} for ref, said in opened.items()])
+
+    def forget(self, conn: Connection, log_id: str, taken: Iterable[TakenBack]) -> None:
+        """Forget what was taken back, and that it was."""
+        latest = {(each.record, each.theme): each for each in taken}
+        upsert(conn, self.gone, [{"log_id": log_id} | asdict(each) for each in latest.values()])
+        table = self.table.c
+        for each in latest.values():
+            said = (table.log_id == log_id) & (table.record == each.record) & (table.position < each.position)
+            conn.execute(delete(self.table).where(said, table.theme == each.theme if each.theme else true()))
+
+    def taken_back(self, conn: Connection, log_id: str) -> list[TakenBack]:
+        """All that was taken back, the first of it first."""
+        query = select(self.gone).where(self.gone.c.log_id == log_id).order_by(self.gone.c.position)
+        return [TakenBack(row.record, row.position, row.theme) for row in conn.execute(query)]
 
     def read(self, conn: Connection, log_id: str, sealed: Iterable[Sealed | None]) -> dict[str, str]:
         """Those words by ref, as far as they are there."""
@@ -43,8 +96,19 @@ class PublishedWords:
         table, found = self.table, {}
         for some in in_parts(refs):
             where = (table.c.log_id == log_id) & table.c.ref.in_(some)
-            found.update({row.ref: row.text for row in conn.execute(select(table).where(where))})
+            found.update({row.ref: row.text for row in conn.execute(select(table.c.ref, table.c.text).where(where))})
         return found
+
+
+def _rows(log_id: str, entry: Entry) -> Iterator[tuple[Sealed, dict[str, Any]]]:
+    envelope = entry.envelope
+    for leaf in leaves(envelope.fact):
+        if leaf.answer.words == "published" and isinstance(leaf.value, Sealed):
+            spoken = leaf.answer.spoken and envelope.words_of is not None
+            whose = (envelope.words_of, envelope.stream, entry.position) if spoken else (None, None, None)
+            record, theme, position = whose
+            said = {"record": record, "theme": theme, "position": position}
+            yield leaf.value, {"log_id": log_id, "ref": leaf.value.ref, **said}
 
 
 OWN_NAME = "partnership"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from projections.shared.card import Mark
+from projections.shared.rich import Line, Piece, read
 from projections.timeline.claims import Claim
 from projections.timeline.decisions import Block, Spoken
-from projections.timeline.rich import Line, Piece, read
 from tracker.domain.standing import YES
 from tracker.domain.state import Theme
 

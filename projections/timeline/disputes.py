@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from projections.shared.facts import KeptFact
+from projections.shared.rich import Line, Piece, line
 from projections.shared.wording import day, days, sentence
-from projections.timeline.rich import Line, Piece, line
 from projections.timeline.trail import Journey, anchor, corrects
 from tracker.domain.state import Dispute
 from tracker.events import Ref

@@ -9,13 +9,13 @@ from typing import Any
 
 from projections.shared.card import RESULT_MARKS, Mark, answered, replied, when
 from projections.shared.facts import KeptFact
+from projections.shared.rich import line
 from projections.shared.telling import Dictionary, tell
 from projections.shared.wording import day, month, people, sentence, spelt
 from projections.timeline.acts import Beat, TimelineEntry
 from projections.timeline.decisions import Spoken
 from projections.timeline.entry_details import MORE
 from projections.timeline.retelling import Told as Retold
-from projections.timeline.rich import line
 from projections.timeline.trail import Journey, anchor
 from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
 from tracker.events.deciding import (

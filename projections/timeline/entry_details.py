@@ -6,6 +6,7 @@ from typing import Any
 
 from projections.shared.card import evidence
 from projections.shared.facts import KeptFact
+from projections.shared.rich import Line, Piece, as_sentence, line
 from projections.shared.wording import day, sentence
 from projections.timeline.acts import TimelineEntry
 from projections.timeline.claims import claims_of
@@ -19,7 +20,6 @@ from projections.timeline.decisions import (
     votes,
 )
 from projections.timeline.disputes import about, correction, put_right_of, rests_on, we_are_sorry
-from projections.timeline.rich import Line, Piece, as_sentence, line
 from projections.timeline.sections import corrections
 from projections.timeline.trail import Journey, anchor
 from tracker.domain.state import Decision

@@ -37,6 +37,7 @@ def owed(journey: Journey) -> tuple[Owed, ...]:
         *_change(journey),
         *_replies(journey),
         *_reviews(journey),
+        *_telling(journey),
         *_retelling(journey),
         *_celebrated(journey),
     )
@@ -116,7 +117,7 @@ def _actions(journey: Journey) -> Iterator[Owed]:
 
 def _agreed_only(journey: Journey, actions: list[Action]) -> Iterator[Owed]:
     decision = journey.current
-    if decision is None:
+    if decision is None or journey.theme.reopened:
         return
     agreed = [part.ask for part in decision.fact.parts if part.verdict in YES]
     named = {ask for action in actions for ask in action.planned.asks}
@@ -193,7 +194,7 @@ def _replies(journey: Journey) -> Iterator[Owed]:
         else:
             yield Owed(f"{name(each.to)} should reply by {day(each.reply_due)}.{asked}")
     sent = {each.part for each in theme.pass_ons}
-    for part in theme.decision.fact.parts if theme.decision else ():
+    for part in theme.decision.fact.parts if theme.decision and not theme.reopened else ():
         if part.verdict == "passed_on" and part.ask not in sent:
             yield Owed(f"We have still to send it to {within(name(part.passed_to))}.")
     yield from _taken_further(journey)
@@ -221,9 +222,20 @@ def _reviews(journey: Journey) -> Iterator[Owed]:
         yield Owed(f"{body} {'said they would' if late else 'will'} look again on {day(due)}{about}.", late)
 
 
+def _telling(journey: Journey) -> Iterator[Owed]:
+    """Whoever said it and was told no decision yet: no number and no day of theirs, which could pick somebody out."""
+    heard = journey.heard
+    if not journey.untold or journey.current is None or journey.theme.reopened or heard.last_on is None:
+        return
+    them = "the people who said this" if journey.untold == heard.told else "some of the people who said this"
+    n, unit = promise_on(journey.promises, "answer", heard.last_on)
+    promised = f"We promise an answer within {time_of(n, unit)}."
+    yield Owed(f"{journey.us} has still to tell {them} what was decided. {promised}")
+
+
 def _retelling(journey: Journey) -> Iterator[Owed]:
-    if journey.still_to_tell:
-        them = people(journey.still_to_tell, journey.view.k)
+    if journey.heard.to_tell:
+        them = people(journey.heard.to_tell, journey.view.k)
         them = them[0].lower() + them[1:]
         yield Owed(f"{journey.us} has still to tell {them} that what they were told has changed since.")
 

@@ -12,6 +12,7 @@ from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.journeys import Journeys
 from projections.shared.privacy import privacy_of
 from projections.shared.projector import Batch
+from projections.shared.rich import Line, as_sentence
 from projections.shared.states import Changes, actions_of, is_for_the_public
 from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
@@ -21,7 +22,6 @@ from projections.timeline.acts import Act, TimelineEntry, acts
 from projections.timeline.claims import Claim, claims_of
 from projections.timeline.entries import entries, fair_in_words
 from projections.timeline.retelling import Retelling
-from projections.timeline.rich import Line, as_sentence
 from projections.timeline.sections import Section, sections
 from projections.timeline.trail import Journey, Trail
 from tracker.domain.rulebook import kind_of
@@ -69,7 +69,7 @@ class JoinedPage:
 class Timeline:
     """The timelines' tables and how facts fill them."""
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
 
     def __init__(self, journeys: Journeys) -> None:
         self.journeys = journeys
@@ -107,7 +107,7 @@ class Timeline:
             view=View(on, privacy_of(partnership), dictionary),
             promises=partnership.promises,
             us=names.get(OWN_NAME, ""),
-            still_to_tell=self.retelling.still_to_tell(conn, log_id, theme, joined.values(), said_by),
+            untold=self.retelling.untold(conn, log_id, theme, said_by),
         )
         retold = self.retelling.months(conn, log_id, theme, said_by)
         titles = {ref: journey.said(each.opened.title) for ref, each in joined.items() if _may_be_named(each)}

@@ -1,6 +1,6 @@
 """Who was told what came of what they said: counted by month, never by person or by the way they were told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,17 +17,15 @@ from sqlalchemy import (
     Table,
     case,
     func,
-    or_,
+    literal,
     select,
-    update,
 )
 
 from projections.shared.projector import Batch
-from projections.shared.tables import in_parts, upsert
+from projections.shared.tables import upsert
 from projections.shared.told_us import ToldUs
 from tracker.domain.state import Theme
 from tracker.events.contributing import AnswerGiven, AnswerUndeliverable
-from tracker.events.taking_back import PersonalDataErased
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +49,14 @@ class Retelling:
             Column("contribution", String(80), nullable=False),
             Column("ref", String(80), nullable=False),
             Column("position", BigInteger, nullable=False),
-            Column("told_on", Date, nullable=False),
             Column("month", Date, nullable=False),
             Column("under_code", Boolean, nullable=False),
-            Column("erased", Boolean, nullable=False),
             PrimaryKeyConstraint("log_id", "contribution", "ref", "position"),
         )
 
     def follow(self, conn: Connection, batch: Batch) -> None:
-        """Keep what a batch tells people. Whoever was erased stays counted, and is not told again."""
+        """Keep what a batch tells people. Whoever was erased stays counted."""
         upsert(conn, self.table, [row for entry in batch.entries for row in _rows(batch.log_id, entry)])
-        facts = [entry.envelope.fact for entry in batch.entries]
-        gone = sorted({ref for fact in facts if isinstance(fact, PersonalDataErased) for ref in fact.streams})
-        for some in in_parts(gone):
-            of_them = (self.table.c.log_id == batch.log_id) & self.table.c.contribution.in_(some)
-            conn.execute(update(self.table).where(of_them).values(erased=True))
 
     def months(self, conn: Connection, log_id: str, theme: Theme, told_us: ToldUs) -> list[Told]:
         """How many of those under a theme were told of its decisions and outcomes, by month."""
@@ -90,37 +81,28 @@ class Retelling:
         )
         return [Told(month, bool(of), n, bool(code)) for month, of, n, code in conn.execute(query)]
 
-    def still_to_tell(
-        self, conn: Connection, log_id: str, theme: Theme, joined: Iterable[Theme], told_us: ToldUs
-    ) -> int:
-        """How many people were told something that has changed since, and were not told again (R18)."""
-        table = self.table.c
-        having = list(self._changed_since(theme, joined))
-        if not having:
+    def untold(self, conn: Connection, log_id: str, theme: Theme, told_us: ToldUs) -> int:
+        """How many of those under a decided theme were told none of its decisions, and can still be told."""
+        if theme.decision is None:
             return 0
-        each = (
-            select(table.contribution)
-            .where(*self._under(log_id, theme, told_us), ~table.erased)
-            .group_by(table.contribution)
-            .having(or_(*having))
+        table, points, said = self.table.c, told_us.points.c, told_us.contributions.c
+        gone = told_us.again.erased.c
+        told = select(table.ref).where(
+            table.log_id == points.log_id,
+            table.contribution == points.contribution,
+            table.ref.in_([decision.fact.decision for decision in theme.decisions]),
         )
-        return conn.execute(select(func.count()).select_from(each.subquery())).scalar_one()
-
-    def _changed_since(self, theme: Theme, joined: Iterable[Theme]) -> Iterator[Any]:
-        decisions = [decision.fact.decision for decision in theme.decisions]
-        earlier, current = decisions[:-1], decisions[-1:]
-        if earlier:
-            yield self._was_told(earlier) & ~self._was_told(current)
-        before = [decision.fact.decision for other in joined for decision in other.decisions]
-        if before:
-            yield self._was_told(before) & ~self._was_told([*current, theme.ref])
-        for outcome in theme.outcomes:
-            if outcome.corrected_on:
-                last = func.max(case((self.table.c.ref == outcome.fact.outcome, self.table.c.told_on)))
-                yield last < outcome.corrected_on
-
-    def _was_told(self, refs: Sequence[str]) -> Any:
-        return func.max(case((self.table.c.ref.in_(refs), 1), else_=0)) == 1
+        whose = (said.contribution, said.contributor, literal("person/") + said.contributor)
+        erased = select(gone.stream).where(gone.log_id == points.log_id, gone.stream.in_(whose))
+        query = select(func.count()).where(
+            points.log_id == log_id,
+            points.theme == theme.ref,
+            said.log_id == points.log_id,
+            said.contribution == points.contribution,
+            ~told.exists(),
+            ~erased.exists(),
+        )
+        return conn.execute(query).scalar_one()
 
     def _under(self, log_id: str, theme: Theme, told_us: ToldUs) -> tuple[Any, ...]:
         table, points = self.table.c, told_us.points.c
@@ -141,8 +123,6 @@ def _rows(log_id: str, entry: Any) -> Iterator[dict[str, Any]]:
                 "contribution": envelope.stream,
                 "ref": ref,
                 "position": entry.position,
-                "told_on": envelope.occurred_on,
                 "month": envelope.occurred_on.replace(day=1),
                 "under_code": isinstance(envelope.fact, AnswerUndeliverable),
-                "erased": False,
             }

@@ -6,6 +6,7 @@ from typing import Literal
 
 from projections.shared.card import RESULT_MARKS, Mark, answered, evidence, replied
 from projections.shared.decided import the
+from projections.shared.rich import Line, Piece, as_sentence, line
 from projections.shared.wording import day, listed, sentence
 from projections.timeline.claims import Claim, claims_of
 from projections.timeline.decisions import (
@@ -20,7 +21,6 @@ from projections.timeline.decisions import (
 )
 from projections.timeline.disputes import Disagreement, correction, disagreements
 from projections.timeline.owed import Owed, owed
-from projections.timeline.rich import Line, Piece, as_sentence, line
 from projections.timeline.trail import Journey, anchor
 from tracker.domain.standing import YES, has_ended
 from tracker.domain.state import Action, Check, Outcome

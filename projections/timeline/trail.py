@@ -7,9 +7,9 @@ from typing import Any
 
 from projections.shared.card import View
 from projections.shared.facts import KeptFact
+from projections.shared.rich import Fix, Line, put_right
 from projections.shared.told_us import Heard
 from projections.shared.wording import day
-from projections.timeline.rich import Fix, Line, put_right
 from tracker.domain.state import Action, Decision, Theme
 from tracker.events import Ref, Sealed
 from tracker.events.checking import OutcomeReported
@@ -74,7 +74,7 @@ def corrects(fact: Any) -> Ref:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A theme's whole journey, as it is read on a day."""
+    """A theme's whole journey, as it is read on a day; `untold` of its people were told none of its decisions yet."""
 
     theme: Theme
     actions: Sequence[Action]
@@ -83,7 +83,7 @@ class Journey:
     view: View
     promises: Sequence[PromiseSet]
     us: str
-    still_to_tell: int
+    untold: int = 0
 
     @property
     def on(self) -> date:

@@ -258,7 +258,7 @@ def test_a_claim_is_corrected_from_what_it_was():
     (outcome,) = twice.state("theme/a").outcomes
     assert (outcome.fact.level, outcome.level) == ("full", "none")
     assert [each.new_level for each in outcome.corrections] == ["part", "none"]
-    assert once.state("theme/a").outcome.corrected_on == date(2025, 4, 1)
+    assert once.state("theme/a").outcome.corrected.on == date(2025, 4, 1)
 
 
 def test_a_claim_is_corrected_on_its_own_theme_and_alone():

@@ -7,7 +7,11 @@ from tests.story import Telling, given
 from tests.tellings import (
     acknowledged,
     answered,
+    check_answered,
+    check_opened,
+    claimed,
     decided,
+    disputed,
     redacted,
     restored,
     set_aside,
@@ -25,8 +29,10 @@ from tracker.domain.refusals import (
     NotTwoToSetAside,
     SetAsideAlready,
     WithdrawnAlready,
+    WordsOfAnother,
 )
 from tracker.domain.standing import is_waiting
+from tracker.events import Actor, PartyName, Ref
 from tracker.events.consenting import ConsentGiven
 from tracker.events.taking_back import (
     ContributionRestored,
@@ -209,3 +215,24 @@ def test_what_a_person_had_erased_adds_up():
 def test_somebody_whose_words_were_erased_may_still_be_thanked_and_answered():
     story = given(*decided, consented, erased)
     story.when(acknowledged).then_recorded().when(answered).then_recorded()
+
+
+A_PERSON = Actor(role=PartyName("contributor"), capacity="lived_experience", ref=Ref("P-1"))
+
+
+def test_a_dispute_is_erased_by_its_own_name_only_where_nobody_is_known_to_have_raised_it():
+    nobody = given(*decided, consented, disputed)
+    nobody.when(erased, streams=["dispute/a-1"]).then_recorded(PersonalDataErased)
+    nobody.when(erased, streams=["dispute/a-2"]).then_refused(NotKnown, saying="dispute/a-2")
+    somebody = given(*decided, consented, disputed.but(by=A_PERSON))
+    somebody.when(erased, streams=["dispute/a-1"]).then_refused(WordsOfAnother, saying="person/P-1")
+    somebody.when(erased, streams=["person/P-1"]).then_recorded(PersonalDataErased)
+
+
+def test_whose_words_a_fact_tells_stands_in_its_envelope():
+    story = given(*claimed, check_opened, disputed, disputed(dispute="dispute/a-2").but(by=A_PERSON))
+    said = story.given(check_answered(words="No").but(by=A_PERSON), check_answered.but(by=A_PERSON), check_answered)
+    assert [each.words_of for each in said.log.facts_of("theme/a")[-5:]] == [
+        "dispute/a-1", "person/P-1", "person/P-1", None, None
+    ]  # fmt: skip
+    assert [each.words_of for each in said.state("theme/a").disputes] == ["dispute/a-1", "person/P-1"]

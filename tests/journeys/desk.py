@@ -46,6 +46,20 @@ class Journey:
         (of,) = {share["of"] for share in found.values()}
         return found["reported"]["n"], found["confirmed"]["n"], found["still_in_place"]["n"], of
 
+    def still_to_tell(self, name: str, day: str) -> tuple[int, int]:
+        """How many of a theme's people were told what has changed since: in the figures, and in the public's view."""
+        ref = f"theme/{name}"
+        with self.tracker.read(self.slug, date.fromisoformat(day)) as moment:
+            heard = self.tracker.pages.journeys.told_us.of(moment.tables, moment.address.log_id, [ref])
+        return self.theme(name, day)["told_something_since_changed"], heard[ref].to_tell
+
+    def comes_next(self, name: str, day: str) -> tuple[list[str], list[str]]:
+        """What is owed on a theme's timeline, and what its card says comes next."""
+        with self.tracker.read(self.slug, date.fromisoformat(day)) as moment:
+            page = self.tracker.pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
+        owed = [each.text for section in page.sections if section.kind == "next" for each in section.owed]
+        return owed, [step.text for step in page.card.steps if step.mark == "next"]
+
     def timeline(self, name: str, day: str) -> list[str]:
         """A theme's public sentences, each with its details."""
         with self.tracker.read(self.slug, date.fromisoformat(day)) as moment:

@@ -20,7 +20,8 @@ def day_of(text):
 class Opinion:
     def __init__(self, lines, day):
         self.day = day_of(day)
-        self.lines = [line for line in lines if line["recorded_on"] <= day and line["visibility"] != "safeguarding"]
+        read = [line for line in lines if line["recorded_on"] <= day and line["visibility"] != "safeguarding"]
+        self.lines = [{**line, "n": n} for n, line in enumerate(read)]
         self.joined = {line["stream"]: line["data"]["new"] for line in self.of("ThemesMerged")}
         self.themes = [line["stream"] for line in self.of("ThemeOpened")]
         self.said = [line["stream"] for line in self.of("ContributionReceived")]
@@ -71,12 +72,16 @@ class Opinion:
         return {self.way(theme)[-1] for theme in self.named(said)}
 
     def covered(self, said):
-        """What somebody was told, and the last day on which they were."""
-        told = {}
-        for line in self.of(*ANSWERS, stream=said):
-            for ref in line["data"]["covers"]:
-                told[ref] = max(told.get(ref, ""), line["occurred_on"])
-        return told
+        """What somebody was told."""
+        return {ref for line in self.of(*ANSWERS, stream=said) for ref in line["data"]["covers"]}
+
+    def heard_since(self, said, lines, *refs):
+        """Whether an answer told somebody one of these written down after some lines and given no day before."""
+        return any(
+            not {*refs}.isdisjoint(answer["data"]["covers"])
+            and all(answer["n"] > line["n"] and answer["occurred_on"] >= line["occurred_on"] for line in lines)
+            for answer in self.of(*ANSWERS, stream=said)
+        )
 
     def waits(self, said):
         if self.is_withdrawn(said) or self.is_set_aside(said):
@@ -258,19 +263,26 @@ class Opinion:
         return days
 
     def told_otherwise(self, theme, said):
-        told = self.covered(said)
-        here = [line["data"]["decision"] for line in self.made[theme]]
+        told, here = self.covered(said), [line["data"]["decision"] for line in self.made[theme]]
         others = [other for other in self.themes if other != theme and self.way(other)[-1] == theme]
-        elsewhere = [*others, *(line["data"]["decision"] for other in others for line in self.made[other])]
-        knows_the_current = bool(here) and here[-1] in told
-        superseded = not knows_the_current and any(ref in told for ref in here[:-1])
-        merged = not knows_the_current and theme not in told and any(ref in told for ref in elsewhere)
-        corrected = any(
-            line["data"]["outcome"] in told and told[line["data"]["outcome"]] < line["occurred_on"]
-            for each in (theme, *others)
-            for line in self.of("OutcomeCorrected", stream=each)
+        superseded = not told.isdisjoint(here) and here[-1] not in told
+        return (
+            superseded
+            or any(self.told_before_it_joined(other, said, theme, *here[-1:]) for other in others)
+            or any(self.told_before_it_was_put_right(each, said) for each in (theme, *others))
         )
-        return superseded or merged or corrected
+
+    def told_before_it_joined(self, other, said, *stands):
+        was_its_own = {other, *(line["data"]["decision"] for line in self.made[other])}
+        joins = [line for each in self.way(other) for line in self.of("ThemesMerged", stream=each)]
+        return not was_its_own.isdisjoint(self.covered(said)) and not self.heard_since(said, joins, *stands)
+
+    def told_before_it_was_put_right(self, theme, said):
+        corrected = {line["data"]["outcome"] for line in self.of("OutcomeCorrected", stream=theme)}
+        return any(
+            not self.heard_since(said, self.of("OutcomeCorrected", stream=theme, outcome=ref), ref)
+            for ref in corrected & self.covered(said)
+        )
 
     def agreed_no_action_days(self, theme):
         if not self.made[theme]:

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from projections.timeline.rich import read
+from projections.shared.rich import read
 from tests.conftest import OTHER_SLUG
 
 

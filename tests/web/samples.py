@@ -10,8 +10,9 @@ from projections.board.coverage import Asks, Coverage, HowFar
 from projections.board.lateness import Late
 from projections.board.page import BoardPage
 from projections.board.seeking import Filter, Sought
-from projections.celebration import CelebrationPage, ChangeCard, Measured, Quote
+from projections.celebration import CelebrationPage, ChangeCard, Measured, PutRight, Quote
 from projections.shared.card import Card, Step
+from projections.shared.rich import Piece, line
 from projections.shared.wording import HEADLINES, Status
 from projections.timeline.acts import Act, TimelineEntry
 from projections.timeline.claims import Claim
@@ -19,7 +20,6 @@ from projections.timeline.decisions import Block, Spoken
 from projections.timeline.disputes import Disagreement
 from projections.timeline.owed import Owed
 from projections.timeline.page import TimelinePage
-from projections.timeline.rich import Piece, line
 from projections.timeline.sections import Section, WhatChanged
 from tests.conftest import SLUG
 from tracker.web import public
@@ -173,21 +173,23 @@ def celebration():
         "b": Measured("half", "all", "in May"),
         "c": None,
     }
+    put_right = PutRight("1 February 2026", (line(Piece("81 days", was=LONG)),), (HOSTILE,), "e12")
     changes = (
         ChangeCard(
             theme=f"theme/{name}",
             name=name,
             title=f"Title of {name}",
             status=Status("confirmed", *HEADLINES["confirmed"]),
-            claim=f"What changed in {name}",
+            claim=line("What changed in ", Piece(name, was=LONG)) if name == "a" else line(f"What changed in {name}"),
             who="Housing Options",
             measured=figures,
             more=(),
             sources="A note.",
-            limits="",
+            limits=(),
             confirmed_on="",
             replies="",
             link="It may be a coincidence.",
+            put_right=put_right if name == "a" else None,
         )
         for name, figures in measured.items()
     )

@@ -13,27 +13,18 @@ from tracker.application.ports import Clock, UnitOfWork, Written
 from tracker.application.snapshots import Snapshots
 from tracker.domain.correcting import text_at
 from tracker.domain.refusals import NotOnceInTheText
-from tracker.domain.rulebook import Proposal, decide, evolve, fold, person_stream
+from tracker.domain.rulebook import Proposal, decide, evolve, fold, person_stream, words_of
 from tracker.domain.state import Theme
+from tracker.domain.taking_back import erased_by
 from tracker.events import Envelope, PartyName, PartyNamed, Ref
-from tracker.events.codes import ErasureScope
 from tracker.events.disputing import RecordCorrected
-from tracker.events.fact import Party, WordsClass
+from tracker.events.fact import Party
 from tracker.events.publishing import BoardPublished
 from tracker.events.shape import Leaf, leaves, rebuilt
 from tracker.events.taking_back import PersonalDataErased
 
 STREAMS_IN_MEMORY = 2_000
 """How many folded streams a unit of work keeps at hand; more are read again when they are needed."""
-
-
-ERASED_BY: dict[ErasureScope, tuple[WordsClass, ...]] = {
-    "words": ("own_words", "conversation"),
-    "contact": ("identity",),
-    "equality": ("identity",),
-    "attachments": ("own_words",),
-}
-"""Which of a record's keys are destroyed for each thing that a person may ask to have erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +122,8 @@ class Recording:
             self._states.popitem(last=False)
 
     def _sealed(self, proposal: Proposal, named: list[PartyNamed]) -> Proposal:
+        speaker = words_of(proposal)
+
         def known(name: str) -> Party:
             party, naming = self._unit.party(name)
             if naming:
@@ -140,9 +133,10 @@ class Recording:
         def change(leaf: Leaf) -> Any:
             if isinstance(leaf.value, PartyName):
                 return known(leaf.value)
-            assert leaf.answer.words
-            field = f"{proposal.fact.TOPIC}:{leaf.path}"
-            return self._unit.seal(proposal.stream, field, leaf.answer.words, leaf.value)
+            under = leaf.answer.sealed_under(proposal.stream, speaker)
+            assert under
+            record, words_class = under
+            return self._unit.seal(record, f"{proposal.fact.TOPIC}:{leaf.path}", words_class, leaf.value)
 
         by = proposal.by
         role = known(by.role) if isinstance(by.role, PartyName) else by.role
@@ -170,6 +164,7 @@ class Recording:
             command=stamp.command,
             fact=fact,
             named=named,
+            words_of=words_of(proposal),
         )
 
     def _index(self, envelope: Envelope) -> None:
@@ -178,12 +173,6 @@ class Recording:
                 self._unit.introduce(sort, ref, envelope.stream)
             else:
                 self._unit.cite(ref, envelope.stream)
-
-
-def erased_by(fact: PersonalDataErased) -> list[tuple[str, WordsClass]]:
-    """The stream and class of all words that an erasure destroys."""
-    classes = dict.fromkeys(words_class for scope in fact.scope for words_class in ERASED_BY[scope])
-    return [(stream, words_class) for stream in fact.streams for words_class in classes]
 
 
 def indexed(envelope: Envelope) -> Iterator[tuple[str, Ref]]:
@@ -196,6 +185,8 @@ def indexed(envelope: Envelope) -> Iterator[tuple[str, Ref]]:
             yield answer.to[0], leaf.value
         else:
             yield "", Ref(person_stream(leaf.value)) if answer.to == ("person",) else leaf.value
+    if envelope.words_of:
+        yield "", envelope.words_of
 
 
 def carry_out(unit: UnitOfWork, command: str, proposals: Iterable[Proposal], now: Clock) -> Written:

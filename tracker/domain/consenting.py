@@ -1,7 +1,7 @@
 """What a person allows: recorded as they say it, and looked up whenever a page is read (R21)."""
 
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 from tracker.domain.rulebook import evolves
 from tracker.domain.state import ON_BY_DEFAULT, Consent, Person
@@ -16,6 +16,21 @@ from tracker.events.consenting import (
 )
 
 SCOPES: tuple[ConsentScope, ...] = get_args(ConsentScope)
+
+
+ALLOWS_THEIR_WORDS: tuple[ConsentScope, ...] = ("keep", "theme", "quote")
+"""What a person allows while words that they said in public stand there in their own words (R21)."""
+
+
+def takes_words_back(fact: Any) -> bool:
+    """Whether a person takes back with this what they said in public before: a later no, for everywhere (R16, R21)."""
+    match fact:
+        case ConsentWithdrawn(scope=scope):
+            return not {*scope}.isdisjoint(ALLOWS_THEIR_WORDS)
+        case ConsentChanged(only_for=None):
+            return any(getattr(fact, scope) is False for scope in ALLOWS_THEIR_WORDS)
+        case _:
+            return False
 
 
 def person_after(person: Person | None, envelope: Envelope) -> Person:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
-from tracker.domain.state import Contribution, Told
+from tracker.domain.state import Contribution, Told, moment_of
 from tracker.events import Envelope
 from tracker.events.contributing import (
     AnswerGiven,
@@ -48,9 +48,10 @@ def an_answer_says_what_it_covers(contribution: Contribution, proposal: Proposal
 @evolves(AnswerGiven, AnswerUndeliverable)
 def answered(contribution: Contribution, envelope: Envelope) -> Contribution:
     """What is written down late still counts from its own day: the first answer is the one given first."""
-    days, on = contribution.told_of(), envelope.occurred_on
-    days |= {ref: max(days.get(ref, on), on) for ref in envelope.fact.covers}
-    told = tuple(Told(ref=ref, on=last) for ref, last in days.items())
+    on, now = envelope.occurred_on, moment_of(envelope)
+    covers = dict.fromkeys(envelope.fact.covers)
+    before = (told for told in contribution.told if told.ref not in covers or told.when.on > on)
+    told = (*before, *(Told(ref=ref, when=now) for ref in covers))
     if contribution.answered_on and contribution.answered_on <= on:
         return replace(contribution, version=envelope.version, told=told)
     return replace(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tracker.domain import refusals
 from tracker.domain.correcting import text_at
 from tracker.domain.rulebook import Around, Proposal, decides, evolves, kind_of
-from tracker.domain.state import Action, Dispute, Theme
+from tracker.domain.state import Action, Dispute, Outcome, Theme, latest, moment_of
 from tracker.domain.theming import heard_of
 from tracker.events import Actor, Envelope, Ref
 from tracker.events.disputing import (
@@ -32,7 +32,7 @@ def a_dispute_is_about_this_theme(_: Theme, proposal: Proposal, around: Around) 
 
 @evolves(DisputeRaised)
 def raised(theme: Theme, envelope: Envelope) -> Theme:
-    dispute = Dispute(fact=envelope.fact, on=envelope.occurred_on, by=envelope.by)
+    dispute = Dispute(fact=envelope.fact, on=envelope.occurred_on, by=envelope.by, words_of=envelope.words_of)
     return replace(heard_of(theme, envelope), disputes=(*theme.disputes, dispute))
 
 
@@ -95,12 +95,11 @@ def an_outcome_is_corrected_from_what_was_claimed(theme: Theme, proposal: Propos
 
 @evolves(OutcomeCorrected)
 def outcome_corrected(theme: Theme, envelope: Envelope) -> Theme:
-    outcomes = tuple(
-        replace(each, corrections=(*each.corrections, envelope.fact), corrected_on=envelope.occurred_on)
-        if each.fact.outcome == envelope.fact.outcome
-        else each
-        for each in theme.outcomes
-    )
+    def correct(outcome: Outcome) -> Outcome:
+        corrected = latest(each for each in (outcome.corrected, moment_of(envelope)) if each)
+        return replace(outcome, corrections=(*outcome.corrections, envelope.fact), corrected=corrected)
+
+    outcomes = tuple(correct(each) if each.fact.outcome == envelope.fact.outcome else each for each in theme.outcomes)
     return replace(heard_of(theme, envelope), outcomes=outcomes)
 
 

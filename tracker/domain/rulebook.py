@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from tracker.domain import refusals
 from tracker.events import Actor, Envelope, Fact, Ref
 from tracker.events.codes import Visibility
-from tracker.events.shape import Leaf, leaves
+from tracker.events.shape import Leaf, leaves, tells_what_somebody_said
 
 BEGINNINGS = {
     "partnership": "PartnershipCreated",
@@ -120,6 +120,23 @@ def person_stream(ref: Ref) -> str:
     return ref if ref.startswith("person/") else f"person/{ref}"
 
 
+def words_of(proposal: Proposal) -> Ref | None:
+    """The record under which the words are sealed that somebody says of themselves in a fact: theirs.
+
+    That is the person's where they are known, else what the fact begins, such as a dispute. None where nothing is said
+    so, or where there is neither: such words stay with the stream's.
+    """
+    if not tells_what_somebody_said(proposal.fact.TOPIC):
+        return None
+    said = [*leaves(proposal.fact)]
+    if not any(leaf.answer.spoken and leaf.answer.words for leaf in said):
+        return None
+    who = proposal.by.ref
+    if who and "/" not in who.removeprefix("person/"):
+        return Ref(person_stream(who))
+    return next((leaf.value for leaf in said if leaf.answer.ref == "introduces"), None)
+
+
 def _goes_on_its_stream(state: Any, proposal: Proposal) -> None:
     fact, kind = proposal.fact, kind_of(proposal.stream)
     name = type(fact).__name__
@@ -156,4 +173,9 @@ def _names_what_exists(leaf: Leaf, around: Around) -> None:
 def _exists(sort: str, ref: Ref, around: Around) -> bool:
     if kind_of(ref) == sort and around.state(ref) is not None:
         return True
-    return around.introduced(sort, ref) is not None
+    return around.introduced(sort, ref) is not None or (sort == "person" and _is_spoken_of(ref, around))
+
+
+def _is_spoken_of(person: Ref, around: Around) -> bool:
+    """Whether words are sealed as somebody's own, though nothing was recorded on their stream yet."""
+    return next(around.citing(person, "theme"), None) is not None

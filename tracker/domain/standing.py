@@ -7,7 +7,7 @@ from typing import Literal
 
 from tracker.domain.calendar import days_past
 from tracker.domain.rulebook import person_stream
-from tracker.domain.state import Action, Contribution, Outcome, Theme
+from tracker.domain.state import Action, Contribution, Outcome, Theme, latest
 from tracker.events import Party, Ref
 from tracker.events.codes import Verdict
 
@@ -152,13 +152,19 @@ def themes_so_far(contribution: Contribution, themes: Mapping[str, Theme]) -> li
     What was reported or confirmed on a theme before it was joined with another was so for the people who said it,
     and still is; it is no news of those who said the other.
     """
-    found: dict[str, None] = {}
-    for ref in contribution.themes:
-        at: str | None = str(ref)
-        while at is not None and at in themes:
-            found[at] = None
-            at = themes[at].joined_with
-    return list(found)
+    return list(dict.fromkeys(each for ref in contribution.themes for each in way_of(ref, themes)))
+
+
+def way_of(ref: str, themes: Mapping[str, Theme]) -> list[str]:
+    """A theme, and those that it was joined with one after another, up to where it goes on."""
+    found, at = list[str](), str(ref)
+    while at in themes:
+        found.append(at)
+        joined_with = themes[at].joined_with
+        if not joined_with:
+            break
+        at = str(joined_with)
+    return found
 
 
 def standing_under(ref: str, themes: Mapping[str, Theme]) -> str:
@@ -173,21 +179,39 @@ def told_something_since_changed(contribution: Contribution, ref: str, themes: M
     """Whether a person was told something of a theme that has changed, and was not told again (R18; 3.10, point 9).
 
     That is: a decision superseded, a theme that was joined with this one or a decision of it, or an outcome of either
-    corrected since.
+    corrected since. What was said on one day is taken in the order of the log; what was said to somebody on an earlier
+    day told them nothing of what came after, however late it was written down.
     """
     if contribution.withdrawn_on or contribution.set_aside or not contribution.told:
         return False
-    theme, told = themes[ref], contribution.told_of()
     joined = {name: each for name, each in themes.items() if each.joined_with and standing_under(name, themes) == ref}
-    current = theme.decision.fact.decision if theme.decision else None
-    earlier = {decision.fact.decision for decision in theme.decisions[:-1]}
-    elsewhere = {*joined, *(decision.fact.decision for other in joined.values() for decision in other.decisions)}
-    if current not in told and (earlier & told.keys() or (elsewhere & told.keys() and ref not in told)):
-        return True
+    return (
+        _was_decided_again(contribution, themes[ref])
+        or any(_was_joined_since(contribution, name, ref, themes) for name in joined)
+        or any(_was_corrected_since(contribution, each) for each in (themes[ref], *joined.values()))
+    )
+
+
+def _was_decided_again(contribution: Contribution, theme: Theme) -> bool:
+    told, made = contribution.told_of().keys(), [decision.fact.decision for decision in theme.decisions]
+    return bool(made) and made[-1] not in told and not told.isdisjoint(made)
+
+
+def _was_joined_since(contribution: Contribution, name: str, ref: str, themes: Mapping[str, Theme]) -> bool:
+    """Whether a person was told of a theme, and not since it was joined of the one that it goes on under."""
+    old, new = themes[name], themes[ref]
+    if contribution.told_of().keys().isdisjoint((Ref(name), *(made.fact.decision for made in old.decisions))):
+        return False
+    joined = latest(moment for each in way_of(name, themes) if (moment := themes[each].joined))
+    stands = {new.ref} | ({new.decision.fact.decision} if new.decision else set())
+    return not contribution.was_told(stands, since=joined)
+
+
+def _was_corrected_since(contribution: Contribution, theme: Theme) -> bool:
+    told = contribution.told_of()
     return any(
-        outcome.corrected_on and told.get(outcome.fact.outcome, outcome.corrected_on) < outcome.corrected_on
-        for each in (theme, *joined.values())
-        for outcome in each.outcomes
+        each.corrected and each.fact.outcome in told and not contribution.was_told({each.fact.outcome}, each.corrected)
+        for each in theme.outcomes
     )
 
 

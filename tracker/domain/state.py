@@ -1,10 +1,11 @@
 """What is known of each stream after its facts: the least that rules and pages need. Sealed words stay sealed."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tracker.events import Actor, Ref
+from tracker.events import Actor, Envelope, Ref
 from tracker.events.checking import ContributorCheckClosed, ContributorCheckOpened, OutcomeReported
 from tracker.events.codes import ConsentScope, OutcomeLevel, Route, WithdrawalScope
 from tracker.events.consenting import CreditLineAgreed
@@ -65,11 +66,34 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When something was said: the day on which it happened, and its place in the log, which orders a day's facts."""
+
+    on: date
+    at: int
+
+    def knows(self, other: "Moment") -> bool:
+        """Whether it was said with the other known: written down after it, and not said on an earlier day."""
+        return self.at > other.at and self.on >= other.on
+
+
+def moment_of(envelope: Envelope) -> Moment:
+    """When a fact was said."""
+    return Moment(on=envelope.occurred_on, at=envelope.position)
+
+
+def latest(moments: Iterable[Moment]) -> Moment:
+    """The moment that knows all of these: the last day among them, and the last place in the log."""
+    days, places = zip(*((moment.on, moment.at) for moment in moments), strict=True)
+    return Moment(on=max(days), at=max(places))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Something that a person was told of, and the last day on which they were."""
+    """Something that a person was told of, and when."""
 
     ref: Ref
-    on: date
+    when: Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +119,14 @@ class Contribution:
 
     def told_of(self) -> dict[Ref, date]:
         """What the person was told of, and the last day on which they were."""
-        return {told.ref: told.on for told in self.told}
+        days: dict[Ref, date] = {}
+        for told in self.told:
+            days[told.ref] = max(days.get(told.ref, told.when.on), told.when.on)
+        return days
+
+    def was_told(self, refs: Container[Ref], since: Moment) -> bool:
+        """Whether the person was told any of these by somebody who knew what had been said by then."""
+        return any(told.ref in refs and told.when.knows(since) for told in self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +208,7 @@ class Outcome:
     decision: Ref
     checks: tuple[Check, ...] = ()
     corrections: tuple[OutcomeCorrected, ...] = ()
-    corrected_on: date | None = None
+    corrected: Moment | None = None
 
     @property
     def level(self) -> OutcomeLevel:
@@ -198,6 +229,7 @@ class Dispute:
     fact: DisputeRaised
     on: date
     by: Actor
+    words_of: Ref | None = None
     withdrawn_on: date | None = None
     answered: DisputeAnswered | None = None
     answered_on: date | None = None
@@ -261,6 +293,7 @@ class Theme:
     corrections: tuple[RecordCorrected, ...] = ()
     held_back: HeldBack | None = None
     joined_with: Ref | None = None
+    joined: Moment | None = None
 
     @property
     def asks(self) -> tuple[Ref, ...]:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from tracker.domain import refusals
 from tracker.domain.consenting import person_after
-from tracker.domain.rulebook import Around, Proposal, decides, evolves
-from tracker.domain.state import Contribution, Person
+from tracker.domain.rulebook import Around, Proposal, decides, evolves, kind_of
+from tracker.domain.state import Contribution, Person, Theme
 from tracker.events import Envelope
+from tracker.events.codes import ErasureScope
+from tracker.events.fact import WordsClass
 from tracker.events.taking_back import (
     ContributionRestored,
     ContributionSetAside,
@@ -17,6 +19,14 @@ from tracker.events.taking_back import (
     ReceiptReplaced,
     WordsOpened,
 )
+
+ERASED_BY: dict[ErasureScope, tuple[WordsClass, ...]] = {
+    "words": ("own_words", "conversation"),
+    "contact": ("identity",),
+    "equality": ("identity",),
+    "attachments": ("own_words",),
+}
+"""Which of a record's keys are destroyed for each thing that a person may ask to have erased."""
 
 TAKES_THE_CONTRIBUTION_BACK = ("all", "words")
 """Taking back the name alone leaves the contribution where it is."""
@@ -75,7 +85,22 @@ def noted(contribution: Contribution, envelope: Envelope) -> Contribution:
     return replace(contribution, version=envelope.version)
 
 
+@decides(PersonalDataErased)
+def what_is_erased_can_be_told_from_the_rest(_: Person | None, proposal: Proposal, around: Around) -> None:
+    for dispute in (ref for ref in proposal.fact.streams if kind_of(ref) == "dispute"):
+        theme: Theme = around.state(around.introduced("dispute", dispute) or "")
+        sealed_under = next(each.words_of for each in theme.disputes if each.fact.dispute == dispute)
+        if sealed_under != dispute:
+            raise refusals.WordsOfAnother(dispute=dispute, record=sealed_under or theme.ref)
+
+
 @evolves(PersonalDataErased)
 def erased(person: Person | None, envelope: Envelope) -> Person:
     known = person_after(person, envelope)
     return replace(known, erased=tuple(dict.fromkeys((*known.erased, *envelope.fact.streams))))
+
+
+def erased_by(fact: PersonalDataErased) -> list[tuple[str, WordsClass]]:
+    """The stream and class of all words that an erasure destroys."""
+    classes = dict.fromkeys(words_class for scope in fact.scope for words_class in ERASED_BY[scope])
+    return [(stream, words_class) for stream in fact.streams for words_class in classes]

@@ -7,7 +7,7 @@ from typing import get_args
 
 from tracker.domain import refusals
 from tracker.domain.rulebook import Around, Proposal, decides, evolves
-from tracker.domain.state import Contribution, Theme
+from tracker.domain.state import Contribution, Theme, moment_of
 from tracker.events import Envelope, Ref
 from tracker.events.codes import WordingCheck
 from tracker.events.theming import (
@@ -95,7 +95,7 @@ def a_theme_joins_another_once(_: Theme, proposal: Proposal, around: Around) -> 
 
 @evolves(ThemesMerged)
 def merged(theme: Theme, envelope: Envelope) -> Theme:
-    return replace(heard_of(theme, envelope), joined_with=envelope.fact.new)
+    return replace(heard_of(theme, envelope), joined_with=envelope.fact.new, joined=moment_of(envelope))
 
 
 @evolves(ContributionThemed, ContributionRethemed)

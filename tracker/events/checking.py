@@ -85,7 +85,7 @@ class ContributorCheckAnswered:
 
     outcome: Ref = cites("outcome", audience="restricted")
     answer: CheckAnswer = restricted()
-    words: Sealed | None = own_words(default=None)
+    words: Sealed | None = own_words(spoken=True, default=None)
 
 
 @fact

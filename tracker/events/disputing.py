@@ -16,8 +16,8 @@ class DisputeRaised:
 
     dispute: Ref = introduces("dispute")
     about: Ref = cites("decision", "outcome", "theme", "contribution")
-    text: Sealed = published()
-    evidence: tuple[Evidence, ...] = public(default=())
+    text: Sealed = published(spoken=True)
+    evidence: tuple[Evidence, ...] = public(spoken=True, default=())
 
 
 @fact

@@ -68,6 +68,8 @@ def _kind(field: FieldShape) -> str:
         kind += f" that it {field.answer.ref}: {' or '.join(field.answer.to)}"
     if field.answer.reckoned:
         kind += "; worked out as it is recorded, no file may write it"
+    if field.answer.spoken:
+        kind += "; sealed as the words of whoever says it"
     return f"{kind}, or nothing" if field.required and field.shape.nullable else kind
 
 

@@ -1,6 +1,6 @@
 """What is said of every fact, whatever it tells: when, by whom, for whose eyes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,10 @@ class Envelope:
     """One recorded fact with everything that was said about it.
 
     `recorded_at` is the server's clock in whole seconds since 1970; `salt` is 128 random bits in hex, so that nobody
-    can test a leaf hash against a guess; `named` holds the parties that this fact is the first to name.
+    can test a leaf hash against a guess; `named` holds the parties that this fact is the first to name. `position` is
+    the fact's place in its log, from 0, and -1 where nobody asked for it: it is no part of what was said.
+    `words_of` is the record under which the words that somebody said of themselves are sealed, where that is not the
+    stream's own: erasing that record erases them (R2).
     """
 
     event_id: str
@@ -50,6 +53,8 @@ class Envelope:
     correlation: str | None = None
     causation: str | None = None
     named: tuple[PartyNamed, ...] = ()
+    words_of: Ref | None = None
+    position: int = field(default=-1, compare=False)
 
     @property
     def topic(self) -> str:

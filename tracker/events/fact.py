@@ -81,7 +81,11 @@ RefRule = Literal["introduces", "cites", "foresees"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A field's privacy answer, and what else a reader of the vocabulary must know of it."""
+    """A field's privacy answer, and what else a reader of the vocabulary must know of it.
+
+    `spoken` says that the words in a field, or in the groups that it holds, are those of whoever did it: they are
+    sealed as that person's own, whatever stream the fact stands in, so that erasing the person erases them.
+    """
 
     audience: Audience
     words: WordsClass | None = None
@@ -92,23 +96,32 @@ class Answer:
     or_ref: str | None = None
     sealed_ref: tuple[str, ...] = ()
     reckoned: bool = False
+    spoken: bool = False
+
+    def sealed_under(self, stream: str, words_of: Ref | None) -> "tuple[str, WordsClass] | None":
+        """The record and the class of the key that seals a field of a fact; None where it holds no words."""
+        if self.words is None:
+            return None
+        return (words_of, "own_words") if self.spoken and words_of else (stream, self.words)
 
 
 def _answer(answer: Answer, default: dict[str, Any]) -> Any:
     return field(metadata={"answer": answer}, **default)
 
 
-def published(*, plain_words: bool = False, or_ref: str | None = None, **default: Any) -> Any:
+def published(*, plain_words: bool = False, or_ref: str | None = None, spoken: bool = False, **default: Any) -> Any:
     """Agreed words that anyone may read once their record is public.
 
-    `plain_words` where a code will not do (R7); `or_ref` names the field that holds a ref given in their place.
+    `plain_words` where a code will not do (R7); `or_ref` names the field that holds a ref given in their place;
+    `spoken` where somebody said them in public for themselves (R16).
     """
-    return _answer(Answer("public", words="published", plain_words=plain_words, or_ref=or_ref), default)
+    answer = Answer("public", words="published", plain_words=plain_words, or_ref=or_ref, spoken=spoken)
+    return _answer(answer, default)
 
 
-def own_words(**default: Any) -> Any:
+def own_words(*, spoken: bool = False, **default: Any) -> Any:
     """What a contributor said. Opened only for the people they agreed to, and each opening is a fact."""
-    return _answer(Answer("restricted", words="own_words"), default)
+    return _answer(Answer("restricted", words="own_words", spoken=spoken), default)
 
 
 def conversation(audience: Audience = "partnership", **default: Any) -> Any:
@@ -126,9 +139,9 @@ def never(**default: Any) -> Any:
     return _answer(Answer("never"), default)
 
 
-def public(*, may_be_empty: bool = False, **default: Any) -> Any:
+def public(*, may_be_empty: bool = False, spoken: bool = False, **default: Any) -> Any:
     """A code, number, date or party that anyone may read once its record is public."""
-    return _answer(Answer("public", may_be_empty=may_be_empty), default)
+    return _answer(Answer("public", may_be_empty=may_be_empty, spoken=spoken), default)
 
 
 def reckoned(**default: Any) -> Any:

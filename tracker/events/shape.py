@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from tracker.events.fact import Answer, Code, FieldPath, Party, PartyName, Ref, Sealed, Unsealed
+from tracker.events.fact import VOCABULARY, Answer, Code, FieldPath, Party, PartyName, Ref, Sealed, Unsealed
 
 Kind = Literal["text", "party", "ref", "label", "path", "code", "date", "n", "bool", "counts", "list", "group"]
 
@@ -84,6 +84,12 @@ def _fields_of(group: Hashable) -> tuple[FieldShape, ...]:
     )
 
 
+@cache
+def tells_what_somebody_said(topic: str) -> bool:
+    """Whether facts of a topic have a field for the words of whoever did it."""
+    return any(field.answer.spoken for field in fields_of(VOCABULARY[topic]))
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A value in a fact with the path to it, such as `parts.0.reason_text`, and its field's answer."""
@@ -95,8 +101,17 @@ class Leaf:
 
 def leaves(group: Any, prefix: str = "") -> Iterator[Leaf]:
     """Every value in a fact that is not a group or a list, in the order of its fields."""
+    return _leaves_of(group, prefix, spoken=False)
+
+
+def _leaves_of(group: Any, prefix: str, *, spoken: bool) -> Iterator[Leaf]:
     for field in fields_of(type(group)):
-        yield from _leaves(getattr(group, field.name), prefix + field.name, field)
+        yield from _leaves(getattr(group, field.name), prefix + field.name, _within(field) if spoken else field)
+
+
+def _within(field: FieldShape) -> FieldShape:
+    """A field of a group that stands in a field of what somebody said: it holds what they said as well."""
+    return dataclasses.replace(field, answer=dataclasses.replace(field.answer, spoken=True))
 
 
 def _leaves(value: Any, path: str, field: FieldShape) -> Iterator[Leaf]:
@@ -104,17 +119,21 @@ def _leaves(value: Any, path: str, field: FieldShape) -> Iterator[Leaf]:
         for index, item in enumerate(value):
             yield from _leaves(item, f"{path}.{index}", field)
     elif dataclasses.is_dataclass(value):
-        yield from leaves(value, f"{path}.")
+        yield from _leaves_of(value, f"{path}.", spoken=field.answer.spoken)
     elif value is not None:
         yield Leaf(path, value, field.answer)
 
 
-def rebuilt(group: Any, change: Callable[[Leaf], Any], prefix: str = "") -> Any:
+def rebuilt(group: Any, change: Callable[[Leaf], Any]) -> Any:
     """The same fact with every unsealed text and every party name replaced by what `change` gives for it."""
+    return _rebuilt_group(group, change, "", spoken=False)
+
+
+def _rebuilt_group(group: Any, change: Callable[[Leaf], Any], prefix: str, *, spoken: bool) -> Any:
     changes = {}
     for field in fields_of(type(group)):
         old = getattr(group, field.name)
-        new = _rebuilt(old, change, prefix + field.name, field)
+        new = _rebuilt(old, change, prefix + field.name, _within(field) if spoken else field)
         if new is not old:
             changes[field.name] = new
     return dataclasses.replace(group, **changes) if changes else group
@@ -127,5 +146,5 @@ def _rebuilt(value: Any, change: Callable[[Leaf], Any], path: str, field: FieldS
         items = tuple(_rebuilt(item, change, f"{path}.{i}", field) for i, item in enumerate(value))
         return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
     if dataclasses.is_dataclass(value):
-        return rebuilt(value, change, f"{path}.")
+        return _rebuilt_group(value, change, f"{path}.", spoken=field.answer.spoken)
     return value

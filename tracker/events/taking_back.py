@@ -142,6 +142,6 @@ class PersonalDataErased:
     scope: tuple[ErasureScope, ...] = restricted()
     asked_on: date = restricted()
     done_on: date = restricted()
-    streams: tuple[Ref, ...] = cites("contribution", "person", audience="restricted")
+    streams: tuple[Ref, ...] = cites("contribution", "person", "dispute", audience="restricted")
     reason: Code | None = restricted(default=None)
     authorised_by: tuple[Party, ...] = restricted(default=())

@@ -85,6 +85,7 @@ def state_of(envelope: Envelope) -> bytes:
         "correlation": envelope.correlation,
         "causation": envelope.causation,
         "named": [_written(named) for named in envelope.named] or None,
+        "words_of": envelope.words_of,
         "data": _written(envelope.fact),
     }
     return orjson.dumps({key: value for key, value in said.items() if value is not None})
@@ -116,6 +117,7 @@ def _decoder(fact: Any) -> msgspec.json.Decoder[Any]:
         ("correlation", str | None, None),
         ("causation", str | None, None),
         ("named", tuple[PartyNamed, ...], ()),
+        ("words_of", Ref | None, None),
     ]
     return msgspec.json.Decoder(msgspec.defstruct("State", fields), dec_hook=_restored)
 
@@ -127,7 +129,9 @@ def _restored(kind: type, value: Any) -> Any:
 _DECODERS = {topic: _decoder(fact) for topic, fact in VOCABULARY.items()}
 
 
-def read_envelope(*, event_id: str, stream: str, version: int, topic: str, recorded_at: int, state: bytes) -> Envelope:
+def read_envelope(
+    *, event_id: str, stream: str, version: int, topic: str, recorded_at: int, state: bytes, position: int = -1
+) -> Envelope:
     """The envelope in a row of the log. Raises `UnknownTopic`, or `msgspec.ValidationError` for bad bytes."""
     decoder = _DECODERS.get(topic)
     if decoder is None:
@@ -150,4 +154,6 @@ def read_envelope(*, event_id: str, stream: str, version: int, topic: str, recor
         correlation=read.correlation,
         causation=read.causation,
         named=read.named,
+        words_of=read.words_of,
+        position=position,
     )

@@ -52,6 +52,7 @@ def read_log(
                 topic=row.topic,
                 recorded_at=row.recorded_at,
                 state=row.state,
+                position=row.position,
             ),
             row.leaf_hash,
         )

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from tracker.application.ports import LogAddress
-from tracker.application.recording import erased_by
+from tracker.domain.taking_back import erased_by
 from tracker.events import Envelope, Sealed
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.shape import leaves
@@ -27,24 +27,24 @@ from tracker.vault.sealing import Place, WordsDoNotMatch, open_box
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Where a fact points to sealed words: its position, what they are, and the class of the key that sealed them."""
+    """Where a fact points to sealed words: its position, what they are, and the record and class of their key."""
 
     position: int
-    stream: str
-    field: str
+    record: str
     words_class: str
     sealed: Sealed
+    field: str
 
 
 def references(position: int, envelope: Envelope) -> list[Reference]:
     """Every place in a fact that points to sealed words, the names of parties among them."""
     in_fact = [
-        Reference(position, envelope.stream, f"{envelope.topic}:{leaf.path}", leaf.answer.words, leaf.value)
+        Reference(position, *under, leaf.value, f"{envelope.topic}:{leaf.path}")
         for leaf in leaves(envelope.fact)
-        if leaf.answer.words
+        if (under := leaf.answer.sealed_under(envelope.stream, envelope.words_of))
     ]
     named = [
-        Reference(position, PARTY_STREAM, f"party-named/1:{each.party}", "published", each.name)
+        Reference(position, PARTY_STREAM, "published", each.name, f"party-named/1:{each.party}")
         for each in envelope.named
     ]
     return [*in_fact, *named]
@@ -113,7 +113,7 @@ class ContentsCheck:
         return opened
 
     def _text(self, reference: Reference, row: Any) -> str | None:
-        erased_at = self._erased_at.get((reference.stream, reference.words_class), -1)
+        erased_at = self._erased_at.get((reference.record, reference.words_class), -1)
         what = f"its words ({reference.field})"
         if row is None:
             self.erased += 1
@@ -129,14 +129,14 @@ class ContentsCheck:
 
     def _opened(self, reference: Reference, row: Any, what: str) -> str | None:
         log_id = self._address.log_id
-        place = Place(log_id, reference.stream, reference.sealed.ref, reference.field)
+        place = Place(log_id, reference.record, reference.sealed.ref, reference.field)
         if (row.log_id, row.stream, row.field, row.words_class) != (
-            log_id, reference.stream, reference.field, reference.words_class
+            log_id, reference.record, reference.field, reference.words_class
         ):  # fmt: skip
             self._findings.add(reference.position, f"{what} stand in the vault as those of another place or class")
             return None
         try:
-            key = self._keyring.existing((log_id, reference.stream, reference.words_class))
+            key = self._keyring.existing((log_id, reference.record, reference.words_class))
             text = open_box(key, place, row.box, reference.sealed.commitment)
         except KeyMissing:
             if (reference.stream, reference.words_class) in self._erased_by_now():

@@ -11,8 +11,9 @@ import msgspec
 from sqlalchemy import select
 
 from tracker.application.ports import Clock, LogAddress, Written
-from tracker.application.recording import Recording, Stamp, erased_by
+from tracker.application.recording import Recording, Stamp
 from tracker.domain.refusals import Refusal
+from tracker.domain.taking_back import erased_by
 from tracker.events import Envelope
 from tracker.events.taking_back import PersonalDataErased
 from tracker.eventstore.database import Database

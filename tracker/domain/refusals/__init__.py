@@ -75,6 +75,7 @@ from tracker.domain.refusals.keeping import (
     NotTwoToSetAside,
     SetAsideAlready,
     WithdrawnAlready,
+    WordsOfAnother,
 )
 from tracker.domain.refusals.passing_on import (
     NobodyOwesThatReply,
@@ -181,6 +182,7 @@ __all__ = [
     "ThemedAlready",
     "WithdrawnAlready",
     "WordingNotApproved",
+    "WordsOfAnother",
     "WrongKind",
     "WrongResult",
     "WrongStream",

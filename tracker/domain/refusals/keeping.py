@@ -55,3 +55,10 @@ class NotHeldBack(Refusal):
 
     WORDS = "this is not held back, so it cannot be released: leave this one out"
     RULE = "R29"
+
+
+class WordsOfAnother(Refusal):
+    """Erasing goes by whose words they are: a dispute has some of its own where nobody is known to have raised it."""
+
+    WORDS = "the words of {dispute} are kept with those of {record}: name that one, or leave the dispute out"
+    RULE = "R2"
