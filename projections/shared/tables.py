@@ -37,7 +37,9 @@ class _Upsert:
         changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
         kinds = [column.type.compile(dialect).partition("(")[0] for column in table.columns]
         values = ", ".join(f"%s::{kind}[]" for kind in kinds)
-        rows = f"SELECT * FROM unnest({values})" if in_one_go else f"VALUES ({', '.join('?' * len(names))})"
+        rows = f"SELECT * FROM unnest({values})"  # noqa: S608  kinds of our own columns
+        if not in_one_go:
+            rows = f"VALUES ({', '.join('?' * len(names))})"
         return cls(
             f"INSERT INTO {table.name} ({', '.join(names)}) {rows} ON CONFLICT ({', '.join(key)})"
             f" DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}",
