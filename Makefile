@@ -12,13 +12,15 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile -rfEs
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-fast soak check format docs browser outsiders venv-needs lock clean
+.PHONY: help demo test test-fast soak bench check format docs browser outsiders venv-needs lock clean
 
 help:
 	@echo 'make demo       install, load the example partnership, and serve it on http://127.0.0.1:$(PORT)/ (or PORT=8123)'
 	@echo 'make test       install, and run every check and every test'
 	@echo 'make test-fast  the same without the tests that need a browser or build a wheel'
 	@echo 'make soak       the hard things for longer: many writers, kill -9, power cuts (about 20 minutes)'
+	@echo 'make bench      every speed beside its floor, with 10,000 and 100,000 facts (about 10 minutes); a table, and JSON in'
+	@echo '                dist/bench.json. The whole, with a million: make bench SIZES=10000,100000,1000000 (about an hour)'
 	@echo 'make check      the linters and the types alone'
 	@echo 'make format     put the source in its house style'
 	@echo 'make docs       write docs/events.md from the vocabulary'
@@ -37,6 +39,10 @@ test-fast: check outsiders
 # What make test tries a few times, tried for long enough to be believed; -rP prints what was counted.
 soak: .venv/to-test
 	TRACKER_SOAK=1 $(BIN)/python -m pytest -rP --durations=0 tests/soak
+
+SIZES ?= 10000,100000
+bench: .venv/to-test
+	$(BIN)/python -m benchmarks --sizes $(SIZES) $(BENCH)
 
 check: .venv/to-test
 	$(BIN)/ruff check .

@@ -169,7 +169,7 @@ class Tracker:
         """Bring every page of a log up to its end."""
         for attempt in range(ATTEMPTS):
             try:
-                with self.database.writing(log_id) as conn:
+                with self.database.writing(log_id, lasting=False) as conn:
                     before = self.pages.journeys.words.taken_back(conn, log_id)
                     catch_up(conn, conn, log_id, self.pages.all, self._opener(conn, log_id))
                     took_back = self.pages.journeys.words.taken_back(conn, log_id) != before

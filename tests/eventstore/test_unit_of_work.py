@@ -130,3 +130,17 @@ def test_listeners_are_told_once_of_a_unit_that_appended(logs, place):
         told = [notice.payload for notice in listener.notifies(timeout=60, stop_after=2)]
         assert told == [OURS, THEIRS]
         assert [*listener.notifies(timeout=0)] == []
+
+
+def how_long_it_lasts(conn):
+    asked = "PRAGMA synchronous" if conn.dialect.name == "sqlite" else "SHOW synchronous_commit"
+    return conn.exec_driver_sql(asked).scalar_one()
+
+
+def test_facts_wait_for_the_disk_and_what_they_make_again_does_not(database):
+    full, relaxed = (2, 1) if database.is_sqlite else ("on", "off")
+    for _ in range(2):
+        with database.writing(OURS) as conn:
+            assert how_long_it_lasts(conn) == full
+        with database.writing(OURS, lasting=False) as conn:
+            assert how_long_it_lasts(conn) == relaxed

@@ -20,6 +20,7 @@ LOG_SCHEMA, PAGES_SCHEMA = "log", "pages"
 """Where PostgreSQL keeps what facts cannot recreate, which the owner owns, and pages, which the application owns."""
 
 _ONE_LOG = text("SELECT set_config('tracker.log', :log_id, true)")
+_NEED_NOT_LAST = text("SET LOCAL synchronous_commit = off")
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tracker: shape'))")
 _ONE_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -62,12 +63,18 @@ class Database:
                 yield reader
 
     @contextmanager
-    def writing(self, log_id: str | None = None) -> Iterator[Connection]:
-        """A transaction on one log that commits when its block ends, and leaves nothing behind where it raises."""
+    def writing(self, log_id: str | None = None, *, lasting: bool = True) -> Iterator[Connection]:
+        """A transaction on one log that commits when its block ends, and leaves nothing behind where it raises.
+
+        One that is not `lasting` does not wait for the disk: a power cut may undo it, whole, with those after it that
+        were not lasting either. It is for what the facts make again.
+        """
         with self._one_at_a_time or nullcontext(), self._writer or nullcontext(), self.engine.connect() as conn:
-            writer = conn.execution_options(tracker_writes=True)
+            writer = conn.execution_options(tracker_writes="FULL" if lasting else "NORMAL")
             with writer.begin():
                 turn_to(writer, log_id)
+                if not (lasting or self.is_sqlite):
+                    writer.execute(_NEED_NOT_LAST)
                 yield writer
 
     @contextmanager
@@ -123,5 +130,7 @@ def _on_error(context: ExceptionContext) -> None:
 
 
 def _on_begin(conn: Connection) -> None:
-    writes = conn.get_execution_options().get("tracker_writes")
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    synchronous = conn.get_execution_options().get("tracker_writes")
+    if synchronous:
+        conn.exec_driver_sql(f"PRAGMA synchronous={synchronous}")  # which a transaction that has begun cannot set
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if synchronous else "BEGIN")

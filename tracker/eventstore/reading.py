@@ -1,11 +1,11 @@
 """Read a log in order, and open the words that its facts point to."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, text
 
 from tracker.application.ports import LogAddress
 from tracker.events import Envelope, Sealed
@@ -18,8 +18,18 @@ ASKED_AT_ONCE = 500
 """How many refs one query asks the vault for (SQLite takes 32,766 values in a statement, older builds 999)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+# Plain SQL, and the driver's plain tuples: SQLAlchemy's rows cost as much as the facts in them.
+_ROWS = (
+    "SELECT position, event_id, stream, version, topic, recorded_at, state, leaf_hash FROM events"
+    " WHERE log_id = :log_id AND position > :after AND position <= :upto{} ORDER BY position LIMIT :limit"
+)
+_FACTS = text(_ROWS.format(""))
+_FACTS_OF = text(_ROWS.format(" AND topic IN :topics")).bindparams(bindparam("topics", expanding=True))
+
+_AT_THE_END = 2**63 - 1
+
+
+class Entry(NamedTuple):
     """A fact, where it stands in its log, from 0, and its leaf's hash."""
 
     position: int
@@ -36,27 +46,11 @@ def read_log(
     topics: Collection[str] = (),
 ) -> list[Entry]:
     """At most `limit` facts after one position and up to another, in order; of those topics alone, if any is named."""
-    query = select(events).where(events.c.log_id == log_id, events.c.position > after)
-    if upto is not None:
-        query = query.where(events.c.position <= upto)
-    if topics:
-        query = query.where(events.c.topic.in_(topics))
-    rows = conn.execute(query.order_by(events.c.position).limit(limit))
+    asked = {"log_id": log_id, "after": after, "upto": _AT_THE_END if upto is None else upto, "limit": limit}
+    found = conn.execute(_FACTS_OF, asked | {"topics": list(topics)}) if topics else conn.execute(_FACTS, asked)
     return [
-        Entry(
-            row.position,
-            read_envelope(
-                event_id=row.event_id,
-                stream=row.stream,
-                version=row.version,
-                topic=row.topic,
-                recorded_at=row.recorded_at,
-                state=row.state,
-                position=row.position,
-            ),
-            row.leaf_hash,
-        )
-        for row in rows
+        Entry(at, read_envelope(event_id, stream, version, topic, recorded_at, state, at), leaf_hash)
+        for at, event_id, stream, version, topic, recorded_at, state, leaf_hash in found.cursor.fetchall()
     ]
 
 

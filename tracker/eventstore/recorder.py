@@ -13,11 +13,11 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
 from tracker.eventstore.mapper import StoredFact
-from tracker.eventstore.tables import events, heads
+from tracker.eventstore.tables import events
 from tracker.ledger.leaf import hash_leaf, leaf_of, origin_of
 
 # Lock, next positions and the clock's low-water mark in one go. An advisory lock and max + 1 in one statement would
@@ -29,6 +29,10 @@ _TAKE = text(
     " THEN heads.recorded_at ELSE excluded.recorded_at END"
     " RETURNING size, recorded_at"
 )
+_ADD = text(
+    "INSERT INTO events (log_id, position, event_id, stream, version, topic, recorded_at, state, leaf_hash)"
+    " VALUES (:log_id, :position, :event_id, :stream, :version, :topic, :recorded_at, :state, :leaf_hash)"
+)
 # One statement however many facts: sent one by one, each would wait for its answer.
 _ADD_ALL = text(
     "INSERT INTO events (log_id, position, event_id, stream, version, topic, recorded_at, state, leaf_hash)"
@@ -37,6 +41,15 @@ _ADD_ALL = text(
     " CAST(:state AS bytea[]), CAST(:leaf_hash AS bytea[]))"
 )
 _GROW = text("UPDATE heads SET size = :size, recorded_at = :recorded_at WHERE log_id = :log_id")
+_SIZE = text("SELECT size FROM heads WHERE log_id = :log_id")
+_OF_STREAM = (
+    "SELECT stream, version, topic, state, event_id, recorded_at FROM events"
+    " WHERE log_id = :log_id AND stream = :stream AND version > :gt AND version <= :lte"
+    " ORDER BY version {} LIMIT :limit"
+)
+_FORWARDS, _BACKWARDS = text(_OF_STREAM.format("ASC")), text(_OF_STREAM.format("DESC"))
+
+_NO_LIMIT = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ class Recorder(ApplicationRecorder):
         if len(rows) > 1 and self._conn.dialect.name == "postgresql":
             self._conn.execute(_ADD_ALL, {name: [row[name] for row in rows] for name in rows[0]})
         else:
-            self._conn.execute(insert(events), rows)
+            self._conn.execute(_ADD, rows)
 
     def _grow(self, n: int, recorded_at: int) -> Head:
         if self._held is None:
@@ -154,24 +167,15 @@ class Recorder(ApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         """One stream's facts, in order."""
-        of_stream = (events.c.log_id == self._log_id) & (events.c.stream == str(originator_id))
-        query = select(events).where(of_stream).limit(limit)
-        query = query.order_by(events.c.version.desc() if desc else events.c.version)
-        if gt is not None:
-            query = query.where(events.c.version > gt)
-        if lte is not None:
-            query = query.where(events.c.version <= lte)
-        return [
-            StoredFact(
-                originator_id=row.stream,
-                originator_version=row.version,
-                topic=row.topic,
-                state=bytes(row.state),
-                event_id=row.event_id,
-                recorded_at=row.recorded_at,
-            )
-            for row in self._conn.execute(query)
-        ]
+        asked = {
+            "log_id": self._log_id,
+            "stream": str(originator_id),
+            "gt": -1 if gt is None else gt,
+            "lte": _NO_LIMIT if lte is None else lte,
+            "limit": _NO_LIMIT if limit is None else limit,
+        }
+        found = self._conn.execute(_BACKWARDS if desc else _FORWARDS, asked)
+        return [StoredFact(*row) for row in found.cursor.fetchall()]
 
     def select_notifications(
         self,
@@ -205,7 +209,7 @@ class Recorder(ApplicationRecorder):
         """The log's size, or None for an empty log."""
         if self._held:
             return self._held.size or None
-        return self._conn.execute(select(heads.c.size).where(heads.c.log_id == self._log_id)).scalar() or None
+        return self._conn.execute(_SIZE, {"log_id": self._log_id}).scalar() or None
 
     def subscribe(
         self,

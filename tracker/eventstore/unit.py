@@ -16,13 +16,19 @@ from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
 from tracker.eventstore.mapper import state_of
 from tracker.eventstore.reading import Words, all_entries
-from tracker.eventstore.tables import citations, commands, events, introductions, logs, parties, words
+from tracker.eventstore.tables import citations, commands, events, logs, parties, words
 from tracker.vault.keys import Erasure, Keyring, KeyStore
 from tracker.vault.sealing import seal
 
 PARTY_STREAM = "party"
 """Names of parties are sealed under one key a log; they are nobody's personal words."""
 
+_SEAL = text(
+    "INSERT INTO words (ref, log_id, stream, field, class, box) VALUES (:ref, :log_id, :stream, :field, :class, :box)"
+)
+_PARTY = text("SELECT party FROM parties WHERE log_id = :log_id AND name_mac = :name_mac")
+_INTRODUCED = text("SELECT stream FROM introductions WHERE log_id = :log_id AND sort = :sort AND ref = :ref")
+_INTRODUCE = text("INSERT INTO introductions (log_id, sort, ref, stream) VALUES (:log_id, :sort, :ref, :stream)")
 _CITE = text(
     "INSERT INTO citations (log_id, ref, stream) VALUES (:log_id, :ref, :stream)"
     " ON CONFLICT (log_id, ref, stream) DO NOTHING"
@@ -62,8 +68,8 @@ class LogUnit:
     def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
         key = self._keyring.key_for((self._log_id, stream, words_class))
         box = seal(key, self._log_id, stream, field, text)
-        row = {"ref": box.ref, "log_id": self._log_id, "stream": stream, "field": field, "words_class": words_class}
-        self._conn.execute(insert(words), {**row, "box": box.box})
+        row = {"ref": box.ref, "log_id": self._log_id, "stream": stream, "field": field, "class": words_class}
+        self._conn.execute(_SEAL, {**row, "box": box.box})
         return Sealed(f"{box.ref}:{box.commitment}")
 
     def facts(self, *topics: str) -> Iterator[Envelope]:
@@ -82,36 +88,32 @@ class LogUnit:
         self._keyring.list_at_the_end(Erasure(*told))
 
     def party(self, name: str) -> tuple[Party, PartyNamed | None]:
-        key = self._keyring.key_for((self._log_id, PARTY_STREAM, "published"))
-        mac = mac_of(key, name)
-        known = self._parties.get(mac) or self._party_of(mac)
+        if name in self._parties:
+            return self._parties[name], None
+        mac = mac_of(self._keyring.key_for((self._log_id, PARTY_STREAM, "published")), name)
+        known = self._party_of(mac)
         if known:
-            self._remember(mac, known)
+            self._remember(name, known)
             return known, None
         party = Party(f"p-{token_hex(8)}")
         self._conn.execute(insert(parties), {"log_id": self._log_id, "name_mac": mac, "party": party})
-        self._remember(mac, party)
+        self._remember(name, party)
         return party, PartyNamed(party=party, name=self.seal(PARTY_STREAM, f"party-named/1:{party}", "published", name))
 
     def _party_of(self, mac: str) -> Party | None:
-        of_name = (parties.c.log_id == self._log_id) & (parties.c.name_mac == mac)
-        found = self._conn.execute(select(parties.c.party).where(of_name)).scalar()
+        found = self._conn.execute(_PARTY, {"log_id": self._log_id, "name_mac": mac}).scalar()
         return Party(found) if found else None
 
-    def _remember(self, mac: str, party: Party) -> None:
+    def _remember(self, name: str, party: Party) -> None:
         if len(self._parties) >= PARTIES_IN_MEMORY:
             self._parties.clear()
-        self._parties[mac] = party
+        self._parties[name] = party
 
     def introduced(self, sort: str, ref: Ref) -> str | None:
-        of_ref = (
-            (introductions.c.log_id == self._log_id) & (introductions.c.sort == sort) & (introductions.c.ref == ref)
-        )
-        return self._conn.execute(select(introductions.c.stream).where(of_ref)).scalar()
+        return self._conn.execute(_INTRODUCED, {"log_id": self._log_id, "sort": sort, "ref": ref}).scalar()
 
     def introduce(self, sort: str, ref: Ref, stream: str) -> None:
-        row = {"log_id": self._log_id, "sort": sort, "ref": ref, "stream": stream}
-        self._conn.execute(insert(introductions), row)
+        self._conn.execute(_INTRODUCE, {"log_id": self._log_id, "sort": sort, "ref": ref, "stream": stream})
 
     def cite(self, ref: str, stream: str) -> None:
         self._conn.execute(_CITE, {"log_id": self._log_id, "ref": ref, "stream": stream})

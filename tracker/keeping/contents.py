@@ -139,7 +139,7 @@ class ContentsCheck:
             key = self._keyring.existing((log_id, reference.record, reference.words_class))
             text = open_box(key, place, row.box, reference.sealed.commitment)
         except KeyMissing:
-            if (reference.stream, reference.words_class) in self._erased_by_now():
+            if (reference.record, reference.words_class) in self._erased_by_now():
                 self.erased += 1
                 return None
             self._findings.add(reference.position, f"{what} cannot be opened: their key is gone, and no fact says why")

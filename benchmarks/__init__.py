@@ -1,0 +1,1 @@
+"""How fast it is, measured beside what the same work costs at least: `make bench`."""
