@@ -218,8 +218,14 @@ def test_what_is_held_back_is_counted_and_not_named(made_up):
 
 
 def test_who_took_their_words_back_is_not_waiting(made_up):
-    page = made_up(*BEGUN, *people(1, 7, "theme/a"), wording_approved, withdrawn)
+    gone = [withdrawn.but(stream=f"contribution/c{n}") for n in range(1, 6)]
+    page = made_up(*BEGUN, *people(1, 11, "theme/a"), wording_approved, *gone)
     assert page.lede == "6 people are waiting. The longest wait is 7 days."
+
+
+def test_one_person_who_took_their_words_back_cannot_be_worked_out(made_up):
+    page = made_up(*BEGUN, *people(1, 7, "theme/a"), wording_approved, withdrawn)
+    assert page.lede == "Some people are waiting. The longest wait is 7 days."
 
 
 def test_one_partnership_sees_nothing_of_another(waiting):
