@@ -97,7 +97,7 @@ class Everyone:
     def numbers(self) -> Numbers:
         """The numbers of the day, with those of the line: how long, where, and of each theme there."""
         there = sorted({_at(where, ref) for where, refs in self.stand.values() for ref in refs})
-        return numbers_of(self.day, self._sets, [list(LONG), list(PLACES), there])
+        return numbers_of(self.day, self.sets, [list(LONG), list(PLACES), there])
 
     def due(self, contribution: Contribution) -> date:
         """The last day on which a first answer is in time."""
@@ -108,7 +108,8 @@ class Everyone:
         """Whether somebody has no answer at all, and the day that we promised has passed."""
         return contribution.answered_on is None and self.due(contribution) < self.day.on
 
-    def _sets(self, crowd: Crowd) -> Iterator[str]:
+    def sets(self, crowd: Crowd) -> Iterator[str]:
+        """How long whoever waits has waited, where in the line, and for what there."""
         name = crowd.contribution
         if name is not None and name in self.waiting:
             where, refs = self.stand[name]
@@ -128,7 +129,7 @@ class Waiting:
 
     def page(self, conn: Connection, log_id: str, on: date) -> WaitingPage:
         """The page as it stands on a day."""
-        everyone = self._everyone(conn, log_id, on)
+        everyone = self.everyone(conn, log_id, on)
         places = tuple(_places(everyone)) if everyone.waiting else ()
         lengths = {code: code for code in LONG}
         long = Lines() if everyone.few else lines_of_people(everyone.numbers, lengths, LONG)
@@ -145,7 +146,8 @@ class Waiting:
             again=tuple(owed_again(themes, everyone.numbers)),
         )
 
-    def _everyone(self, conn: Connection, log_id: str, on: date) -> Everyone:
+    def everyone(self, conn: Connection, log_id: str, on: date) -> Everyone:
+        """Everyone who waits on a day."""
         said = self.journeys.told_us.contributions.c
         names = select(said.contribution).where(said.log_id == log_id, said.waiting)
         partnership = self.journeys.partnership(conn, log_id)

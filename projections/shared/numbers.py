@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Connection, select
 
@@ -113,15 +114,21 @@ Sets = Callable[[Crowd], Iterable[str]]
 
 def numbers_of(day: Day, more: Sets = lambda _: (), steps: Iterable[Sequence[str]] = ()) -> Numbers:
     """The numbers of a day; with some that only one page shows, decided after all that others show."""
-    groups, sizes = Counter[frozenset[str]](), Counter[str]()
+    groups, sizes = groups_of(day, more), Counter[str]()
+    for sets, n in groups.items():
+        sizes.update(dict.fromkeys(sets, n))
+    return Numbers(sizes, may_be_shown(groups, [*_steps(day), *steps], day.k))
+
+
+def groups_of(day: Day, more: Sets = lambda _: ()) -> Counter[frozenset[str]]:
+    """How many people are in exactly those sets, and the sets that people might be in for all that anyone can tell."""
+    groups = Counter[frozenset[str]]()
     outcomes = {promise: day.came_out(promise) for promise in PROMISES}
     for number, crowd in enumerate(day.crowds):
         came_out = {promise: hows[number] for promise, hows in outcomes.items()}
         for each in (crowd, *_with_one_theme(crowd)):
-            sets = frozenset([*_sets(each, day), *_promised(each, came_out), *more(each)])
-            groups[sets] += each.n
-            sizes.update(dict.fromkeys(sets, each.n))
-    return Numbers(sizes, may_be_shown(groups, [*_steps(day), *steps], day.k))
+            groups[frozenset([*_sets(each, day), *_promised(each, came_out), *more(each)])] += each.n
+    return groups
 
 
 def to_tell(theme: str) -> str:
@@ -129,6 +136,7 @@ def to_tell(theme: str) -> str:
     return f"{theme}:to_tell"
 
 
+@cache
 def promised(promise: Promise, how: str, project: str = "") -> str:
     """The name of those to whom a promise came out so, in all or in one project."""
     return f"{project}:{promise}:{how}"

@@ -1,4 +1,4 @@
-"""Small numbers, so that nobody can be picked out (R23; `domain.md` 6): tables, bands, and replies in words.
+"""Small numbers, so that nobody can be picked out (R23; `domain.md` 6): in tables, and in what people replied.
 
 Numbers of people that stand on several pages are decided together (`worked_out.py`); a table is published once.
 
@@ -15,11 +15,6 @@ from dataclasses import dataclass
 
 DEFAULT_K = 5
 """The smallest number shown to the public, where a partnership has set none."""
-
-
-def banded(n: int, k: int = DEFAULT_K) -> str:
-    """A number of people as the public may read it: nought, “fewer than k”, or the number."""
-    return f"fewer than {k}" if 0 < n < k else str(n)
 
 
 Cells = Mapping[str, int]

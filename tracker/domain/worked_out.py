@@ -14,6 +14,7 @@ a number is hidden tells that it, or some other, would be small. Now and then th
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -32,6 +33,9 @@ PRIME = 2**61 - 1
 MOST_TRIED = 16
 """How many sums that hang together are tried with each other; where there are more, a number is hidden untried."""
 
+AT_HAND = 32
+"""How many settlements are kept at hand: every page of a day asks for the same, until somebody tells us more."""
+
 
 def may_be_shown(groups: Groups, order: Iterable[Sequence[str]], k: int) -> frozenset[str]:
     """The sets whose number may be shown, all of them on one day; those that nobody is in are not named.
@@ -40,13 +44,18 @@ def may_be_shown(groups: Groups, order: Iterable[Sequence[str]], k: int) -> froz
     that pages which take different steps after it agree. Within a step a number is hidden where it gives a small set
     away together with more important ones.
     """
-    sizes = Counter[str]()
-    for group, n in groups.items():
+    return _settled(frozenset(groups.items()), tuple(map(tuple, order)), k)
+
+
+@lru_cache(maxsize=AT_HAND)
+def _settled(people: frozenset[tuple[Group, int]], order: Sequence[Sequence[str]], k: int) -> frozenset[str]:
+    groups, sizes = dict(people), Counter[str]()
+    for group, n in people:
         sizes.update(dict.fromkeys(group, n))
     shown: list[str] = []
     for step in order:
         wanted = [name for name in step if sizes[name] >= k]
-        while hidden := _too_many(groups, shown, wanted, k):
+        while wanted and (hidden := _too_many(groups, shown, wanted, k)):
             wanted = [name for name in wanted if name not in hidden]
         shown += wanted
     return frozenset(shown)
@@ -54,10 +63,11 @@ def may_be_shown(groups: Groups, order: Iterable[Sequence[str]], k: int) -> froz
 
 def _too_many(groups: Groups, shown: Sequence[str], wanted: Sequence[str], k: int) -> set[str]:
     """Of the numbers wanted beside those shown: in each knot of sums the first that gives a small set away."""
-    order = [*shown, *wanted]
-    apart, named = Counter[Group](), frozenset(order)
+    apart, named = Counter[Group](), frozenset([*shown, *wanted])
     for group, n in groups.items():
         apart[group & named] += n
+    lengths = Counter(name for group in apart for name in group)
+    order = [*sorted(shown, key=lambda name: (lengths[name], name)), *wanted]
     hidden = set()
     for knot in _knots(_beside_the_many(order, apart, k)):
         told = [set().union(*knot)] if len(knot) > MOST_TRIED else _small_sets(knot, apart, k)
@@ -73,8 +83,12 @@ def _beside_the_many(order: Sequence[str], groups: Groups, k: int) -> list[Sum]:
         for name in group:
             sums[name][group] = 1
     left = _solved(sums.values(), {group for group, n in groups.items() if n >= k})[1]
-    found, nought = _solved(left, {group for group, n in groups.items() if n})
-    return [_known_to_be_empty(each, nought) for each in found]
+    own, nought = _solved(left, {group for group, n in groups.items() if n})
+    for mine, each in reversed(own.items()):
+        for group, other in own.items():
+            if group != mine and mine in other:
+                _add(other, each, -other[mine])
+    return [_known_to_be_empty(each, nought) for each in own.values()]
 
 
 def _known_to_be_empty(each: Sum, nought: Iterable[Sum]) -> Sum:
@@ -85,24 +99,22 @@ def _known_to_be_empty(each: Sum, nought: Iterable[Sum]) -> Sum:
     return taken | {key: n for key, n in each.items() if key not in empty}
 
 
-def _solved(sums: Iterable[Sum], groups: Collection[Group]) -> tuple[list[Sum], list[Sum]]:
-    """The same sums, taken from each other until each has one of those groups to itself; and those left with none."""
+def _solved(sums: Iterable[Sum], groups: Collection[Group]) -> tuple[dict[Group, Sum], list[Sum]]:
+    """The same sums, each less those before it until it has one of those groups to itself; and those left with none."""
     own: dict[Group, Sum] = {}
     left = []
     for each in sums:
-        for group in [group for group in each if group in own]:
-            _add(each, own[group], -each[group])
+        for group, other in own.items():
+            if group in each:
+                _add(each, other, -each[group])
         theirs = (group for group in each if group in groups)
         mine = min(theirs, key=lambda group: (len(group), *sorted(group)), default=None)
         if mine is None:
             left.append(each)
-            continue
-        _add(each, each, pow(each[mine], -1, PRIME) - 1)
-        for other in own.values():
-            if mine in other:
-                _add(other, each, -other[mine])
-        own[mine] = each
-    return list(own.values()), left
+        else:
+            _add(each, each, pow(each[mine], -1, PRIME) - 1)
+            own[mine] = each
+    return own, left
 
 
 def _add(into: Sum, other: Sum, times: int) -> None:
