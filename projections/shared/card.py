@@ -11,7 +11,6 @@ from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
 from projections.shared.wording import (
     Status,
-    counted,
     day,
     days,
     how_decided,
@@ -131,12 +130,7 @@ def status_on_card(theme: Theme, actions: Sequence[Action], on: date) -> Status:
 
 def told_us(heard: Heard, view: View) -> str:
     """How many people told us, where that may be shown, and when, no closer than the month."""
-    return f"{who_told_us(heard)}, {when(heard, view)}" if heard.told else ""
-
-
-def who_told_us(heard: Heard) -> str:
-    """How many people told us, where that may be shown."""
-    return f"{counted(heard.told, 'person', 'people') if heard.shows_told else 'Some people'} told us"
+    return f"{heard.who_told_us}, {when(heard, view)}" if heard.told else ""
 
 
 def when(heard: Heard, view: View) -> str:
@@ -394,13 +388,8 @@ def _owed(theme: Theme, view: View) -> Iterator[Step]:
 
 def _still_to_tell(heard: Heard) -> Iterator[Step]:
     if heard.to_tell:
-        text = f"{who_is_to_be_told(heard)} still need to be told: what they heard from us has changed since."
+        text = f"{heard.who_is_to_be_told} still need to be told: what they heard from us has changed since."
         yield Step("Told something that has changed", "", text, "next")
-
-
-def who_is_to_be_told(heard: Heard) -> str:
-    """How many are still to be told that what they heard has changed, where that may be shown."""
-    return counted(heard.to_tell, "person", "people") if heard.shows_to_tell else "Some people"
 
 
 def _late(n: int) -> str:

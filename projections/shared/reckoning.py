@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from projections.shared.card import who_is_to_be_told
 from projections.shared.numbers import Numbers
 from projections.shared.promises import WE_PROMISE, Kept, term_on, terms
 from projections.shared.summaries import Summary
@@ -144,7 +143,7 @@ def owed_again(summaries: Iterable[Summary], numbers: Numbers) -> list[Owed]:
     """Who was told something that has changed since, by theme; by number where that may be shown."""
     heard = {each: numbers.heard(each.theme, each.heard) for each in summaries if each.heard.to_tell}
     return [
-        owed_on(each, f"{_lower(who_is_to_be_told(said))} were told something that has changed since")
+        owed_on(each, f"{_lower(said.who_is_to_be_told)} were told something that has changed since")
         for each, said in heard.items()
     ]
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from projections.shared.states import Changes, States
 from projections.shared.tables import in_parts, upsert
 from projections.shared.telling_again import StillToTell
+from projections.shared.wording import counted
 from tracker.domain.standing import is_waiting, standing_under, themes_so_far
 from tracker.domain.state import Contribution, Theme
 
@@ -48,6 +49,16 @@ class Heard:
     to_tell: int = 0
     shows_told: bool = False
     shows_to_tell: bool = False
+
+    @property
+    def who_told_us(self) -> str:
+        """How many people told us, where that may be shown."""
+        return f"{counted(self.told, 'person', 'people') if self.shows_told else 'Some people'} told us"
+
+    @property
+    def who_is_to_be_told(self) -> str:
+        """How many are still to be told that what they heard has changed, where that may be shown."""
+        return counted(self.to_tell, "person", "people") if self.shows_to_tell else "Some people"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
-from projections.shared.card import RESULT_MARKS, Mark, answered, replied, when, who_told_us
+from projections.shared.card import RESULT_MARKS, Mark, answered, replied, when
 from projections.shared.facts import KeptFact
 from projections.shared.telling import Dictionary, tell
 from projections.shared.wording import day, month, people, sentence, spelt
@@ -60,7 +60,7 @@ def _last_day_of(told: Retold) -> date:
 
 
 def _people_told_us(journey: Journey) -> TimelineEntry:
-    told = f"{who_told_us(journey.heard)}."
+    told = f"{journey.heard.who_told_us}."
     return TimelineEntry("e", when(journey.heard, journey.view), told, said=True, beat="said")
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from projections.shared.card import who_is_to_be_told
 from projections.shared.decided import within
 from projections.shared.wording import day, days, listed, month, sentence, time_of
 from projections.timeline.trail import Journey
@@ -223,7 +222,7 @@ def _reviews(journey: Journey) -> Iterator[Owed]:
 
 def _retelling(journey: Journey) -> Iterator[Owed]:
     if journey.still_to_tell:
-        them = who_is_to_be_told(journey.heard)
+        them = journey.heard.who_is_to_be_told
         them = them[0].lower() + them[1:]
         yield Owed(f"{journey.us} has still to tell {them} that what they were told has changed since.")
 

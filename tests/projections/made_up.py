@@ -5,6 +5,7 @@ from datetime import date
 
 from tests.conftest import NOW, another_partnership
 from tracker.config import Settings
+from tracker.files import EXAMPLE, ONE_JOURNEY
 from tracker.wiring import Tracker
 
 
@@ -35,6 +36,11 @@ def tracker_of(home, lines, others):
         path.write_text("\n".join(told) + "\n")
         tracker.import_file(path)
     return tracker
+
+
+def example_of(home):
+    """A running tracker with the whole example, and with one journey of another partnership."""
+    return tracker_of(home, *(path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY)))
 
 
 def page_of(tracker, called, slug, day=None):

@@ -14,9 +14,8 @@ from projections.shared.told_us import Crowd, Heard
 from projections.shared.wording import Status
 from tests.attacker import pinned_down
 from tests.conftest import OTHER_SLUG, SLUG
-from tests.projections.made_up import page_of, tracker_of
+from tests.projections.made_up import example_of, page_of
 from tracker.events.setting_up import PromiseSet
-from tracker.files import EXAMPLE, ONE_JOURNEY
 
 K = 5
 FIRST = date(2025, 2, 4)
@@ -24,8 +23,7 @@ FIRST = date(2025, 2, 4)
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    lines, others = (path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY))
-    tracker = tracker_of(tmp_path_factory.mktemp("example"), lines, others)
+    tracker = example_of(tmp_path_factory.mktemp("example"))
     yield tracker
     tracker.close()
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from projections.shared.numbers import day_of
 from projections.shared.promises import Term, term_on, terms
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
-from tests.projections.made_up import lines_of, page_of, tracker_of
+from tests.projections.made_up import example_of, lines_of, page_of, tracker_of
 from tests.tellings import (
     another_said,
     answered,
@@ -28,7 +28,6 @@ from tests.tellings import (
     somebody_said,
     withdrawn,
 )
-from tracker.files import EXAMPLE, ONE_JOURNEY
 
 SEVEN_DAYS = ("2025-02-18", "2025-05-01", "2025-08-01", "2025-11-05", "2026-01-20", "2026-02-11", "2026-06-30")
 K = 5
@@ -36,8 +35,7 @@ K = 5
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    lines, others = (path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY))
-    tracker = tracker_of(tmp_path_factory.mktemp("example"), lines, others)
+    tracker = example_of(tmp_path_factory.mktemp("example"))
     yield tracker
     tracker.close()
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import OTHER_SLUG, SLUG
-from tests.projections.made_up import lines_of, page_of, tracker_of
+from tests.projections.made_up import example_of, lines_of, page_of, tracker_of
 from tests.tellings import (
     answered,
     closed,
@@ -23,15 +23,13 @@ from tests.tellings import (
     withdrawn,
     wording_approved,
 )
-from tracker.files import EXAMPLE, ONE_JOURNEY
 
 K = 5
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    lines, others = (path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY))
-    tracker = tracker_of(tmp_path_factory.mktemp("example"), lines, others)
+    tracker = example_of(tmp_path_factory.mktemp("example"))
     yield tracker
     tracker.close()
 
