@@ -20,16 +20,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    func,
     select,
 )
 
 from projections.shared.journeys import Journeys
+from projections.shared.numbers import Numbers, day_of, numbers_of
 from projections.shared.projector import Batch
 from projections.shared.states import Changes, is_for_the_public
 from projections.shared.tables import upsert
 from projections.shared.telling import Dictionary
-from projections.shared.wording import day, people
+from projections.shared.wording import counted, day
 from tracker.domain.state import Workstream
 from tracker.events.codes import Age, Dimension, Gender, Stage
 from tracker.events.plain import PLAIN
@@ -123,21 +123,15 @@ class WhoWeHeard:
         projects: dict[str, Workstream] = self.journeys.streams.all(conn, log_id, "workstream")
         titles = self.journeys.words.read(conn, log_id, [each.opened.title for each in projects.values()])
         said, k = Dictionary(titles, {}).said, self.journeys.privacy(conn, log_id).k
-        told, latest = self._counts(conn, log_id), self._latest(conn, log_id)
+        numbers, latest = numbers_of(day_of(conn, log_id, self.journeys, on)), self._latest(conn, log_id)
         return HeardPage(
             on,
             k,
             tuple(
-                _project(stream, said(each.opened.title), people(told.get(stream, 0), k), latest.get(stream, {}))
+                _project(stream, said(each.opened.title), numbers, k, latest.get(stream, {}))
                 for stream, each in projects.items()
             ),
         )
-
-    def _counts(self, conn: Connection, log_id: str) -> dict[str, int]:
-        said = self.journeys.told_us.contributions.c
-        where = (said.log_id == log_id) & said.withdrawn_on.is_(None) & ~said.set_aside
-        query = select(said.workstream, func.count().label("n")).where(where).group_by(said.workstream)
-        return {row.workstream: row.n for row in conn.execute(query)}
 
     def _latest(self, conn: Connection, log_id: str) -> dict[str, dict[Dimension, Any]]:
         """For each project the tables of its latest board, by what they count."""
@@ -162,18 +156,24 @@ def _rows(log_id: str, position: int, board: BoardPublished) -> Iterator[dict[st
         }
 
 
-def _project(workstream: str, title: str, told_us: str, tables: dict[Dimension, Any]) -> ProjectHeard:
+def _project(workstream: str, title: str, numbers: Numbers, k: int, tables: dict[Dimension, Any]) -> ProjectHeard:
     published = max((row.published_on for row in tables.values()), default=None)
     return ProjectHeard(
         workstream=workstream,
         name=workstream.partition("/")[2],
         title=title,
-        told_us=f"{told_us} told us something.",
+        told_us=f"{_who(numbers.exact(workstream), numbers.public(workstream), k, tables)} told us something.",
         published_on=day(published) if published else "",
         tables=tuple(_table(dimension, tables[dimension]) for dimension in LISTS if dimension in tables),
         not_heard=tuple(_not_heard(tables)),
         not_heard_on=day(tables["stage"].counted_on) if "stage" in tables else "",
     )
+
+
+def _who(n: int, shown: int | None, k: int, tables: dict[Dimension, Any]) -> str:
+    """How many, where a table that stands beside it does not tell of a few who came, or went, since it was counted."""
+    since = any(0 < abs(n - row.total) < k for row in tables.values())
+    return "Some people" if shown is None or since else counted(n, "person", "people")
 
 
 def _table(dimension: Dimension, row: Any) -> HeardTablePage:

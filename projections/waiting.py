@@ -1,20 +1,19 @@
 """“Who is waiting”: everyone who waits for an answer, as a line: where in it, how long, and what comes next."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from projections.shared.hiding import part_of, side_by_side
 from projections.shared.journeys import Journeys
-from projections.shared.privacy import privacy_of
+from projections.shared.numbers import Day, Numbers, day_of, numbers_of
 from projections.shared.reckoning import MOST_NAMED, Lines, Owed, Verdict, Words, lines_of_people, owed_again, owed_on
-from projections.shared.summaries import Summary
 from projections.shared.telling import Dictionary
-from projections.shared.wording import day, days, people, time_of
+from projections.shared.told_us import Crowd
+from projections.shared.wording import day, days, time_of
 from projections.shared.words import NAMES
 from tracker.domain.calendar import due_day, promise_on
 from tracker.domain.standing import current_themes, what_tells_of
@@ -74,23 +73,31 @@ class WaitingPage:
     again: tuple[Owed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Everyone:
     """Everyone who waits on a day, and what it takes to say where and how long."""
 
-    on: date
-    k: int
-    received: int
-    waiting: Sequence[Contribution]
+    day: Day
+    waiting: Mapping[str, Contribution]
     partnership: Partnership
     themes: Mapping[str, Theme]
-    summaries: Mapping[str, Summary]
     dictionary: Dictionary
 
     @property
     def few(self) -> bool:
         """Whether somebody waits, and so few that nothing more may be said of them."""
-        return 0 < len(self.waiting) < self.k
+        return 0 < len(self.waiting) < self.day.k
+
+    @cached_property
+    def stand(self) -> Mapping[str, tuple[Where, list[str]]]:
+        """Where each of them stands, and with which themes."""
+        return {name: _where(each, self.themes) for name, each in self.waiting.items()}
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of the day, with those of the line: how long, where, and of each theme there."""
+        there = sorted({_at(where, ref) for where, refs in self.stand.values() for ref in refs})
+        return numbers_of(self.day, self.sets, [list(LONG), list(PLACES), there])
 
     def due(self, contribution: Contribution) -> date:
         """The last day on which a first answer is in time."""
@@ -99,7 +106,19 @@ class Everyone:
 
     def late(self, contribution: Contribution) -> bool:
         """Whether somebody has no answer at all, and the day that we promised has passed."""
-        return contribution.answered_on is None and self.due(contribution) < self.on
+        return contribution.answered_on is None and self.due(contribution) < self.day.on
+
+    def sets(self, crowd: Crowd) -> Iterator[str]:
+        """How long whoever waits has waited, where in the line, and for what there."""
+        name = crowd.contribution
+        if name is not None and name in self.waiting:
+            where, refs = self.stand[name]
+            yield from (_length(self.waiting[name], self), where)
+            yield from (_at(where, ref) for ref in refs if ref in crowd.themes)
+
+
+def _at(where: Where, theme: str) -> str:
+    return f"{where}:{theme}"
 
 
 class Waiting:
@@ -110,50 +129,49 @@ class Waiting:
 
     def page(self, conn: Connection, log_id: str, on: date) -> WaitingPage:
         """The page as it stands on a day."""
-        everyone = self._everyone(conn, log_id, on)
+        everyone = self.everyone(conn, log_id, on)
         places = tuple(_places(everyone)) if everyone.waiting else ()
-        long = Lines() if everyone.few else lines_of_people(_by_length(everyone), LONG, everyone.k)
+        lengths = {code: code for code in LONG}
+        long = Lines() if everyone.few else lines_of_people(everyone.numbers, lengths, LONG)
+        themes = [each for each in everyone.day.themes.values() if not each.joined]
         return WaitingPage(
             as_at=on,
             verdict=_verdict(everyone),
             lede=_lede(everyone),
             promise=_promise(everyone),
             places=places,
-            several=any(len(each.themes) > 1 for each in everyone.waiting),
+            several=any(len(each.themes) > 1 for each in everyone.waiting.values()),
             long=long,
             numbers_hidden=bool(everyone.waiting) and not everyone.few and _hides(places, long),
-            again=tuple(owed_again(everyone.summaries.values(), everyone.k)),
+            again=tuple(owed_again(themes, everyone.numbers)),
         )
 
-    def _everyone(self, conn: Connection, log_id: str, on: date) -> Everyone:
+    def everyone(self, conn: Connection, log_id: str, on: date) -> Everyone:
+        """Everyone who waits on a day."""
         said = self.journeys.told_us.contributions.c
         names = select(said.contribution).where(said.log_id == log_id, said.waiting)
-        received = select(func.count()).where(said.log_id == log_id, ~said.set_aside)
         partnership = self.journeys.partnership(conn, log_id)
         return Everyone(
-            on=on,
-            k=privacy_of(partnership).k,
-            received=conn.execute(received).scalar_one(),
-            waiting=list(self.journeys.streams.chosen(conn, log_id, names).values()),
+            day=day_of(conn, log_id, self.journeys, on, partnership=partnership, waiting_by_name=True),
+            waiting=self.journeys.streams.chosen(conn, log_id, names),
             partnership=partnership,
             themes=self.journeys.streams.all(conn, log_id, "theme"),
-            summaries={each.theme: each for each in self.journeys.summaries.all(conn, log_id, on)},
             dictionary=Dictionary({}, NAMES.all(conn, log_id)),
         )
 
 
 def _verdict(everyone: Everyone) -> Verdict:
-    late = sum(map(everyone.late, everyone.waiting))
+    late = any(map(everyone.late, everyone.waiting.values()))
     if not everyone.waiting:
-        return Verdict("Nobody is waiting.", "ok" if everyone.received else "ask")
+        return Verdict("Nobody is waiting.", "ok" if everyone.numbers.exact("received") else "ask")
     if not late:
         return Verdict("Nobody has waited longer than we promised.", "wait")
-    shown = side_by_side(_by_length(everyone), everyone.k)["past"]
+    shown = everyone.numbers.public("past")
     return Verdict(f"We are late with {'some' if shown is None else f'{shown:,}'} of them.", "bad")
 
 
 def _lede(everyone: Everyone) -> str:
-    if not everyone.received:
+    if not everyone.numbers.exact("received"):
         return "Nobody has told us anything yet."
     if not everyone.waiting:
         return "Everyone who told us something has an answer, or has one ready under their code."
@@ -162,25 +180,21 @@ def _lede(everyone: Everyone) -> str:
             "A small number of people are waiting. We do not say how long, or where in the line, so that nobody can be "
             "picked out."
         )
-    longest = (everyone.on - min(each.received_on for each in everyone.waiting)).days
-    return f"{len(everyone.waiting):,} people are waiting. The longest wait is {days(longest)}."
+    longest = (everyone.day.on - min(each.received_on for each in everyone.waiting.values())).days
+    n = everyone.numbers.public("waiting")
+    return f"{'Some' if n is None else f'{n:,}'} people are waiting. The longest wait is {days(longest)}."
 
 
 def _promise(everyone: Everyone) -> str:
     """What was promised to whoever waits longest: their day can be worked out from the longest wait, and no other."""
-    n, unit = promise_on(everyone.partnership.promises, "answer", everyone.on)
+    n, unit = promise_on(everyone.partnership.promises, "answer", everyone.day.on)
     promise = f"We promise a first answer within {time_of(n, unit)}."
     if not everyone.waiting or everyone.few:
         return promise
-    first = min(everyone.waiting, key=lambda each: each.received_on)
+    first = min(everyone.waiting.values(), key=lambda each: each.received_on)
     if first.answered_on or everyone.late(first):
         return promise
     return f"{promise} For whoever has waited longest, that is by {day(everyone.due(first))}."
-
-
-def _by_length(everyone: Everyone) -> dict[str, int]:
-    found = Counter(_length(each, everyone) for each in everyone.waiting)
-    return {code: found[code] for code in LONG}
 
 
 def _length(contribution: Contribution, everyone: Everyone) -> str:
@@ -188,7 +202,7 @@ def _length(contribution: Contribution, everyone: Everyone) -> str:
         return "rest"
     if everyone.late(contribution):
         return "past"
-    waited = (everyone.on - contribution.received_on).days
+    waited = (everyone.day.on - contribution.received_on).days
     return "under_4" if waited < FOUR_WEEKS else "under_8" if waited < 2 * FOUR_WEEKS else "longer"
 
 
@@ -201,18 +215,14 @@ SOME = "Some people are here."
 
 def _places(everyone: Everyone) -> Iterator[Place]:
     """The places of the line; who is in them only where so many wait that it may be said."""
-    stand = [_where(each, everyone.themes) for each in everyone.waiting]
-    found = Counter(where for where, _ in stand)
-    shown = side_by_side({code: found[code] for code in PLACES}, everyone.k)
     for code, (name, what_next) in PLACES.items():
-        under = Counter(ref for where, refs in stand if where == code for ref in refs)
-        themes = [] if everyone.few else _themes(code, under, everyone)
-        who, n = "", shown[code]
-        if not everyone.few:
-            who = SOME if n is None else f"{n:,} people are here." if n else "Nobody is here."
-        nobody = not everyone.few and not found[code]
+        n = everyone.numbers.public(code)
+        who = SOME if n is None else f"{n:,} people are here." if n else "Nobody is here."
+        nobody = not everyone.few and n == 0
+        themes = [] if everyone.few else _themes(code, everyone)
         more = max(0, len(themes) - MOST_NAMED)
-        yield Place(name, who, nobody, tuple(themes[:MOST_NAMED]), more, "" if nobody else what_next)
+        shown = tuple(themes[:MOST_NAMED])
+        yield Place(name, "" if everyone.few else who, nobody, shown, more, "" if nobody else what_next)
 
 
 def _where(contribution: Contribution, themes: Mapping[str, Theme]) -> tuple[Where, list[str]]:
@@ -235,20 +245,23 @@ def _stage(theme: Theme) -> Where:
     return "telling" if not theme.asks or (theme.decisions and not theme.reopened) else "to_look"
 
 
-def _themes(where: Where, under: Mapping[str, int], everyone: Everyone) -> list[Owed]:
-    """The themes of those in one place that the public may see; with numbers where none of them is a small one."""
-    told = {ref: everyone.summaries[ref].heard.told if ref in everyone.summaries else n for ref, n in under.items()}
-    numbers = [part_of(n, max(n, told[ref]), everyone.k) for ref, n in under.items()]
-    seen = [ref for ref, summary in everyone.summaries.items() if ref in under and summary.shown]
+def _themes(where: Where, everyone: Everyone) -> list[Owed]:
+    """The themes of those in one place that the public may see; with numbers where none of them is hidden."""
+    under = [ref for ref in everyone.themes if everyone.numbers.exact(_at(where, ref))]
+    numbers = [everyone.numbers.public(_at(where, ref)) for ref in under]
     count = len(numbers) > 1 and None not in numbers
-    return [owed_on(everyone.summaries[ref], _what(where, ref, under[ref] if count else 0, everyone)) for ref in seen]
+    return [
+        owed_on(summary, _what(where, ref, everyone.numbers.exact(_at(where, ref)) if count else 0, everyone))
+        for ref, summary in everyone.day.themes.items()
+        if ref in under and summary.shown
+    ]
 
 
 def _what(where: Where, ref: str, n: int, everyone: Everyone) -> str:
-    said = [f"{people(n, everyone.k)}."] if n else []
+    said = [f"{n:,} people."] if n else []
     looking = everyone.themes[ref].looking
     if where == "looking" and looking:
-        body, late = everyone.dictionary.name(looking.fact.body), (everyone.on - looking.due).days
+        body, late = everyone.dictionary.name(looking.fact.body), (everyone.day.on - looking.due).days
         if late > 0:
             said.append(f"{body} said it would decide by {day(looking.due)}. It is {days(late)} late.")
         else:

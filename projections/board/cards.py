@@ -36,13 +36,6 @@ def lines(summaries: Iterable[Summary], privacy: Privacy, on: date) -> Iterator[
         yield Line(each.theme.partition("/")[2], each.status, each.title, told, (on - each.news_on).days)
 
 
-def cards_of(
-    journeys: Journeys, conn: Connection, log_id: str, on: date, summaries: Sequence[Summary]
-) -> tuple[Card, ...]:
-    """The cards of those themes as they stand on a day, in that order."""
-    return laid_out(journeys, conn, log_id, summaries, on, journeys.privacy(conn, log_id))[0]
-
-
 def laid_out(
     journeys: Journeys,
     conn: Connection,

@@ -1,17 +1,11 @@
 """What a board counts before it shows anything: who told us and who waits, what is not shown, and how far it got."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
-
-from projections.shared.journeys import Journeys
-from projections.shared.summaries import Summary
-from projections.shared.wording import counted, days, people, sentence
-from tracker.domain.small_numbers import ALL_BUT_A_FEW, banded_of
+from projections.shared.numbers import HOW_FAR, Day, Numbers
+from projections.shared.wording import counted, days, people
 
 HELD_BACK = {
     "identifiable": "someone could be picked out",
@@ -24,7 +18,10 @@ HELD_BACK = {
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many told us, how many wait and for how long, and what is not shown: set aside, not agreed, held back."""
+    """How many told us, how many wait and for how long, and what is not shown: set aside, not agreed, held back.
+
+    Where `hides_waiting`, it would tell of a few people how many wait.
+    """
 
     received: int
     waiting: int
@@ -34,6 +31,7 @@ class Coverage:
     not_shown_yet: int
     held_back: Mapping[str, int]
     k: int
+    hides_waiting: bool = False
 
     @property
     def sentences(self) -> list[str]:
@@ -55,8 +53,13 @@ class Coverage:
         elif self.waiting < self.k:
             yield "A small number of people are waiting."
         else:
-            yield sentence(f"{_number(self.waiting, self.received, self.k)} are waiting")
+            yield f"{self._who_waits()} are waiting."
             yield f"The longest wait is {days(self.longest_wait_days)}."
+
+    def _who_waits(self) -> str:
+        if not self.hides_waiting:
+            return f"{self.waiting:,}"
+        return "All but a few" if self.received - self.waiting < self.k else "Some of them"
 
     def _things(self) -> Iterator[str]:
         why = Counter({"the wording is still being agreed": self.not_shown_yet})
@@ -67,21 +70,6 @@ class Coverage:
                 yield f"{counted(n, 'thing is', 'things are')} not shown yet: {because}."
         if self.shown and not why.total():
             yield "Nothing is held back from the board."
-
-
-def _number(n: int, of: int, k: int) -> str:
-    shown = banded_of(n, of, k=k)
-    return f"{n:,}" if shown == str(n) else shown
-
-
-@dataclass(frozen=True, slots=True)
-class HowFar:
-    """Of those who asked for change: told by us that it changed, said so themselves, and still have it."""
-
-    asked_for_change: int
-    reported: int
-    confirmed: int
-    in_place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,29 +89,35 @@ TOLD = (
 )
 
 
-def asked_for_change(far: HowFar, received: int, k: int) -> str:
-    """How many asked for change as the public may read it: not so that the few who did not can be worked out."""
-    return banded_of(far.asked_for_change, received, k=k)
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """Of those who asked for change: told by us that it changed, said so themselves, and still have it.
 
-
-def bars(far: HowFar, received: int, k: int) -> list[Bar]:
-    """The three counts of how far it got, never merged; none where nobody asked for change.
-
-    Each holds the next, so none is shown from which a small number could be worked out by taking away. A bar is drawn
-    only beside a whole that is shown: its length tells both.
+    Each as the public may read it: None where the number is hidden.
     """
-    asked = far.asked_for_change
-    is_shown = asked_for_change(far, received, k) == str(asked)
-    known, found = [received, *([asked] if is_shown else [])], []
-    for name, words, people_say in TOLD if asked else ():
-        n: int = getattr(far, name)
-        shown = banded_of(n, *known, k=k)
-        exact = shown == str(n)
-        known += [n] if exact else []
-        if shown == ALL_BUT_A_FEW and n + k <= asked:
-            shown = "a few less"
-        found.append(Bar(shown.capitalize(), n if exact and is_shown else None, words, people_say))
-    return found
+
+    asked: int | None
+    reported: int | None
+    confirmed: int | None
+    in_place: int | None
+
+    @property
+    def of_whom(self) -> str:
+        """How many asked for something to change."""
+        who = "Some of them" if self.asked is None else counted(self.asked, "person", "people")
+        return f"{who} asked for something to change. Of them:"
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The three counts, never merged; none where nobody asked for change.
+
+        A bar is drawn only beside a whole that is shown: its length tells both.
+        """
+        return [
+            Bar("Some" if n is None else f"{n:,}", n if self.asked else None, words, people_say)
+            for name, words, people_say in (TOLD if self.asked != 0 else ())
+            for n in [getattr(self, name)]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,46 +147,19 @@ class Counts:
     asks: Asks
 
 
-def counts_of(conn: Connection, log_id: str, on: date, journeys: Journeys, every: Sequence[Summary], k: int) -> Counts:
-    """The counts of a day: of people in one query, of themes from their summaries."""
-    told = _people(conn, log_id, on, journeys)
+def counts_of(day: Day, numbers: Numbers) -> Counts:
+    """The counts of a day."""
+    every = [each for each in day.themes.values() if not each.joined]
     coverage = Coverage(
-        received=told.received,
-        waiting=told.waiting,
-        longest_wait_days=(on - told.since).days if told.since else 0,
-        set_aside=told.set_aside,
+        received=numbers.exact("received"),
+        waiting=numbers.exact("waiting"),
+        longest_wait_days=(day.on - day.waiting_since).days if day.waiting_since else 0,
+        set_aside=numbers.exact("set_aside"),
         shown=sum(each.shown for each in every),
         not_shown_yet=sum(not each.shown and not each.held_back for each in every),
         held_back=Counter(each.held_back for each in every if each.held_back),
-        k=k,
+        k=day.k,
+        hides_waiting=numbers.hides("waiting"),
     )
-    how_far = HowFar(told.asked, told.reported, told.confirmed, told.in_place)
+    how_far = HowFar(*map(numbers.public, HOW_FAR))
     return Counts(coverage, how_far, Asks(sum(each.yes for each in every), sum(each.no for each in every)))
-
-
-def _people(conn: Connection, log_id: str, on: date, journeys: Journeys) -> Any:
-    """Everybody once, with the furthest that one of their themes got."""
-    said = journeys.told_us.contributions.c
-    far = _furthest(log_id, journeys).subquery()
-    asked = said.asks_change & ~said.set_aside
-    counted_as = {
-        "received": ~said.set_aside,
-        "set_aside": said.set_aside,
-        "waiting": said.waiting,
-        "asked": asked,
-        "reported": asked & (far.c.reported == 1),
-        "confirmed": asked & (far.c.confirmed == 1),
-        "in_place": asked & (far.c.until >= on),
-    }
-    counts = [func.count(case((which, 1))).label(name) for name, which in counted_as.items()]
-    since = func.min(case((said.waiting, said.received_on))).label("since")
-    whole = journeys.told_us.contributions.outerjoin(far, said.contribution == far.c.contribution)
-    return conn.execute(select(*counts, since).select_from(whole).where(said.log_id == log_id)).one()
-
-
-def _furthest(log_id: str, journeys: Journeys) -> Select[Any]:
-    points, themes = journeys.told_us.points.c, journeys.summaries.table.c
-    got = [func.max(case((each, 1), else_=0)).label(each.name) for each in (themes.reported, themes.confirmed)]
-    until = func.max(themes.in_place_until).label("until")
-    where = (points.log_id == log_id) & (themes.log_id == log_id) & (themes.theme == points.theme)
-    return select(points.contribution, *got, until).where(where).group_by(points.contribution)

@@ -1,21 +1,20 @@
 """The public board, “You said, we did”: every theme whose wording is agreed, longest without news first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
 from projections.board.cards import Line, laid_out, lines
-from projections.board.coverage import Asks, Bar, Coverage, HowFar, asked_for_change, bars, counts_of
+from projections.board.coverage import Asks, Coverage, HowFar, counts_of
 from projections.board.lateness import Late, lateness
 from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_words
 from projections.shared.card import Card
 from projections.shared.journeys import Journeys
+from projections.shared.numbers import Day, Numbers, day_of, numbers_of
 from projections.shared.privacy import Privacy, privacy_of
-from projections.shared.promises import kept
-from projections.shared.wording import people
-from tracker.domain.small_numbers import ALL_BUT_A_FEW
+from projections.shared.summaries import Summary
 from tracker.domain.state import Partnership, Workstream
 from tracker.events import Sealed
 
@@ -45,22 +44,9 @@ class BoardPage:
     pages: int
 
     @property
-    def asked(self) -> str:
-        """How many people asked for something to change."""
-        far, k = self.how_far, self.coverage.k
-        few_did_not = asked_for_change(far, self.coverage.received, k) == ALL_BUT_A_FEW
-        who = "Most of them" if few_did_not else people(far.asked_for_change, k)
-        return f"{who} asked for something to change. Of them:"
-
-    @property
     def sought_in_words(self) -> list[str]:
         """What is sought, as people would say it."""
         return in_words(self.filters, self.sought)
-
-    @property
-    def bars(self) -> list[Bar]:
-        """The three counts of how far it got."""
-        return bars(self.how_far, self.coverage.received, self.coverage.k)
 
     @property
     def linked(self) -> list[int | None]:
@@ -107,14 +93,14 @@ class Board:
         listed: bool = False,
     ) -> BoardPage:
         """One page of the board as it stands on a day: of everything, or of what is sought; as cards or as lines."""
-        setting, every = self._setting(conn, log_id), self.journeys.summaries.all(conn, log_id, on, sought.words)
+        setting = self._setting(conn, log_id)
+        day, numbers, every = self._day(conn, log_id, on, setting.partnership, sought.words)
         privacy, promises = setting.privacy, setting.partnership.promises
         shown = [each for each in every if each.shown]
         found = [each for each in shown if sought.fits(each)]
         size = LINES if listed else CARDS
         here = found[(page - 1) * size : page * size]
-        counts = counts_of(conn, log_id, on, self.journeys, every, privacy.k)
-        answers = kept(conn, log_id, self.journeys.told_us, promises, "answer", on)
+        counts = counts_of(day, numbers)
         as_cards, titles = [] if listed else here, list(setting.titles.values())
         cards, dictionary = laid_out(self.journeys, conn, log_id, as_cards, on, privacy, titles)
         projects = {stream: dictionary.said(title) for stream, title in setting.titles.items()}
@@ -123,7 +109,7 @@ class Board:
             coverage=counts.coverage,
             how_far=counts.how_far,
             asks=counts.asks,
-            late=lateness(answers, promises, shown, counts.coverage, on),
+            late=lateness(day.kept("answer"), promises, shown, numbers, on),
             filters=tuple(filters(shown, projects, sought)),
             sought=sought,
             cards=cards,
@@ -136,11 +122,21 @@ class Board:
 
     def front(self, conn: Connection, log_id: str, on: date) -> Front:
         """What the first page says of the board."""
-        privacy, every = self._setting(conn, log_id).privacy, self.journeys.summaries.all(conn, log_id, on)
-        counts = counts_of(conn, log_id, on, self.journeys, every, privacy.k)
+        setting = self._setting(conn, log_id)
+        day, numbers, every = self._day(conn, log_id, on, setting.partnership)
+        counts = counts_of(day, numbers)
         newest = [each for each in every if each.shown][-1:]
-        cards, _ = laid_out(self.journeys, conn, log_id, newest, on, privacy)
+        cards, _ = laid_out(self.journeys, conn, log_id, newest, on, setting.privacy)
         return Front(counts.coverage, counts.asks, next(iter(cards), None))
+
+    def _day(
+        self, conn: Connection, log_id: str, on: date, partnership: Partnership, words: str = ""
+    ) -> tuple[Day, Numbers, list[Summary]]:
+        """The day, its numbers, and its themes with what the public may read of their numbers."""
+        every = self.journeys.summaries.all(conn, log_id, on, words, joined=True)
+        day = day_of(conn, log_id, self.journeys, on, partnership=partnership, themes=every)
+        numbers = numbers_of(day)
+        return day, numbers, [replace(each, heard=numbers.heard(each.theme, each.heard)) for each in every]
 
     def _setting(self, conn: Connection, log_id: str) -> _Setting:
         found = self.journeys.streams.all(conn, log_id, "partnership", "workstream")

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from projections.promises import reckoned_people, reckoned_things
 from projections.promises.named_days import work
 from projections.shared.journeys import Journeys
-from projections.shared.privacy import privacy_of
-from projections.shared.promises import answers, kept, kept_by_project
+from projections.shared.numbers import day_of, numbers_of
+from projections.shared.promises import kept_by_project
 from projections.shared.reckoning import TOO_SOON, Known, Section, Verdict
 from projections.shared.telling import Dictionary
 from projections.shared.words import NAMES
@@ -49,7 +49,7 @@ class Promises:
         )
 
     def _known(self, conn: Connection, log_id: str, on: date) -> Known:
-        journeys, told_us = self.journeys, self.journeys.told_us
+        journeys = self.journeys
         partnership = journeys.partnership(conn, log_id)
         streams = journeys.streams.all(conn, log_id, "theme", "action", "workstream")
         themes = {ref: each for ref, each in streams.items() if isinstance(each, Theme)}
@@ -57,22 +57,20 @@ class Promises:
         titles = {ref: each.opened.title for ref, each in streams.items() if isinstance(each, Workstream)}
         late = [each.what for each in work(actions, on) if each.how == "overdue"]
         dictionary = Dictionary(journeys.words.read(conn, log_id, [*late, *titles.values()]), NAMES.all(conn, log_id))
-        made = partnership.promises
-        acknowledged = kept(conn, log_id, told_us, made, "acknowledge", on)
+        day = day_of(conn, log_id, journeys, on, partnership=partnership)
         return Known(
             on=on,
-            k=privacy_of(partnership).k,
-            made=made,
+            k=day.k,
+            numbers=numbers_of(day),
+            made=partnership.promises,
             themes=themes,
             actions=actions,
             projects={ref: dictionary.said(title) for ref, title in titles.items()},
-            summaries={each.theme: each for each in journeys.summaries.all(conn, log_id, on)},
+            summaries={ref: each for ref, each in day.themes.items() if not each.joined},
             dictionary=dictionary,
-            received=sum(acknowledged.cells.values()),
-            acknowledged=acknowledged,
-            answered=kept(conn, log_id, told_us, made, "answer", on),
-            by_project=kept_by_project(conn, log_id, told_us, made, "answer", on),
-            answers=answers(conn, log_id, told_us),
+            acknowledged=day.kept("acknowledge"),
+            answered=day.kept("answer"),
+            by_project=kept_by_project(day.crowds, day.came_out("answer"), "answer"),
         )
 
 

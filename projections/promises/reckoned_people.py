@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from projections.shared.hiding import side_by_side
+from projections.shared.numbers import promised
 from projections.shared.promises import Kept, term_on, terms
 from projections.shared.reckoning import (
     Known,
@@ -16,7 +16,8 @@ from projections.shared.reckoning import (
     owed_again,
     verdict,
 )
-from projections.shared.wording import counted, spelt
+from projections.shared.wording import counted, sentence, spelt
+from tracker.events.codes import Promise
 
 ACKNOWLEDGED: Words = {
     "in_time": ("were told in time that we have their words", "Nobody was told in time."),
@@ -40,18 +41,17 @@ HIDDEN = "Some numbers are not shown: one of them is so small that somebody coul
 
 def acknowledged(known: Known) -> Section:
     """Whether people were told in time that we have their words."""
-    counts = known.acknowledged
-    lines = _lines(counts, ACKNOWLEDGED, known.k)
+    counts, lines = known.acknowledged, _lines(known, "acknowledge", ACKNOWLEDGED)
     came_out = verdict(counts.in_time, counts.late + counts.overdue)
-    heading, promised = "That we have your words", known.promised("acknowledge")
-    return Section("acknowledge", heading, promised, came_out, lines, _why(counts, lines))
+    heading, made = "That we have your words", known.promised("acknowledge")
+    return Section("acknowledge", heading, made, came_out, lines, _why(counts, lines))
 
 
 def answered(known: Known) -> Section:
     """Whether first answers came in time, how long they took, and who still waits."""
-    counts, lines = known.answered, _lines_of_answers(known)
+    counts, lines = known.answered, _lines(known, "answer", ANSWERED)
     came_out = verdict(counts.in_time, counts.late + counts.overdue)
-    notes = (*_why(counts, lines), *_how_answered(known, lines))
+    notes = (*_why(counts, lines), *_how_answered(known))
     return Section("answer", "A first answer", known.promised("answer"), came_out, lines, notes)
 
 
@@ -60,7 +60,7 @@ def lede(known: Known) -> str:
     counts = known.answered
     if not known.received:
         return "What we promise stands here from the first day. How we keep it will stand beside it."
-    if not counts.due or not _lines_of_answers(known).whole:
+    if not counts.due or not _lines(known, "answer", ANSWERED).whole or _hides(known, "due"):
         return "Here is each promise, since when it holds, and how we kept it."
     told = [f"{counts.in_time:,} of {counted(counts.due, 'first answer', 'first answers')} came {_within(known)}."]
     if counts.late:
@@ -71,44 +71,35 @@ def lede(known: Known) -> str:
 
 
 def projects(known: Known) -> tuple[str, ...]:
-    """How first answers came in each project, as far as no small number can be worked out; nothing for one alone."""
+    """How first answers came in each project, as far as that may be shown; nothing for one project alone."""
     if len(known.by_project) < 2:
         return ()
-    counted_too = projects_are_counted(known)
-    told = (
-        (known.projects[ref], _of_project(counts, known.k, counted_too))
-        for ref, counts in known.by_project.items()
-        if ref in known.projects
-    )
-    return tuple(f"{title}: {said}" for title, said in told)
+    told = ((title, _of_project(ref, known)) for ref, title in known.projects.items() if ref in known.by_project)
+    return tuple(f"{title}: {said}" for title, said in sorted(told))
 
 
 def projects_are_counted(known: Known) -> bool:
-    """Whether no count of any project is small: then none can be worked out from the others and the whole."""
-    every = [n for counts in known.by_project.values() for n in counts.cells.values()]
-    return _lines_of_answers(known).whole and not any(0 < n < known.k for n in every)
+    """Whether no number of any project is hidden."""
+    return not any(_hides(known, how, ref) for ref in known.by_project for how in ("due", "in_time", "not_yet_due"))
 
 
 def told_again(known: Known) -> Iterator[Section]:
     """Who was told something that has since changed, and was not told again."""
-    promised = Promised("When something changes after you were told, we tell you again.", "No time is agreed for this.")
-    owed = owed_again(known.summaries.values(), known.k)
+    made = Promised("When something changes after you were told, we tell you again.", "No time is agreed for this.")
+    owed = owed_again(known.summaries.values(), known.numbers)
     if owed:
         came_out = Verdict("We have not told everybody.", "bad")
-        yield Section("again", "Telling you again", promised, came_out).naming(owed)
+        yield Section("again", "Telling you again", made, came_out).naming(owed)
 
 
-def _lines_of_answers(known: Known) -> Lines:
-    # Who had a first answer and waits for the rest is counted among those who wait: were they few, the numbers here
-    # would tell how few.
-    if 0 < known.answers.waiting_for_the_rest < known.k:
-        return Lines()
-    return _lines(known.answered, ANSWERED, known.k)
-
-
-def _lines(counts: Kept, words: Words, k: int) -> Lines:
-    lines = lines_of_people(counts.cells, words, k)
+def _lines(known: Known, promise: Promise, words: Words) -> Lines:
+    counts = known.acknowledged if promise == "acknowledge" else known.answered
+    lines = lines_of_people(known.numbers, {how: promised(promise, how) for how in words}, words)
     return lines if counts.due else replace(lines, nought="Nobody’s day has come yet.")
+
+
+def _hides(known: Known, how: str, project: str = "") -> bool:
+    return known.numbers.hides(promised("answer", how, project))
 
 
 def _why(counts: Kept, lines: Lines) -> tuple[str, ...]:
@@ -123,28 +114,32 @@ def _within(known: Known) -> str:
     return f"within the {term_on(known.made, 'answer', known.on).time} {promised}"
 
 
-def _how_answered(known: Known, lines: Lines) -> Iterator[str]:
-    counts, told = known.answered, known.answers
+def _how_answered(known: Known) -> Iterator[str]:
+    counts, numbers = known.answered, known.numbers
     if counts.median_days is not None and counts.done >= known.k:
         yield f"The middle one took {counts.median_days:g} days: half came sooner, half later."
-    if lines.whole:
-        waiting = counts.overdue + counts.not_yet_due
+    waiting = numbers.public(promised("answer", "none_yet"))
+    if waiting is not None and any(counts.cells.values()):
         yield f"{waiting:,} people still wait for a first answer." if waiting else "Nobody waits for a first answer."
-    if told.ready_by_code:
-        by = side_by_side({"told": told.told, "ready": told.ready_by_code}, known.k)
-        if by["told"] is None or by["ready"] is None:
+    if numbers.exact("ready"):
+        ready = numbers.public("ready")
+        if ready is None:
             yield "Where we could not reach somebody, the answer lies ready under their code."
         else:
-            yield f"We could not reach {by['ready']:,} of them. Their answer lies ready under their code."
+            yield f"We could not reach {ready:,} of them. Their answer lies ready under their code."
 
 
-def _of_project(counts: Kept, k: int, counted_too: bool) -> str:
-    told = []
-    if counted_too and counts.due:
-        told.append(f"{counts.in_time:,} of {counted(counts.due, 'first answer', 'first answers')} came in time.")
-    if counted_too and counts.not_yet_due:
-        told.append(f"{counts.not_yet_due:,} people wait, and it is too soon to say.")
-    if counts.median_days is not None and counts.done >= k:
+def _of_project(ref: str, known: Known) -> str:
+    counts, told = known.by_project[ref], []
+    in_time, due, too_soon = (
+        known.numbers.public(promised("answer", how, ref)) for how in ("in_time", "due", "not_yet_due")
+    )
+    if due and in_time is not None:
+        told.append(f"{in_time:,} of {counted(due, 'first answer', 'first answers')} came in time.")
+    if too_soon:
+        told.append(f"{too_soon:,} people wait, and it is too soon to say.")
+    if counts.median_days is not None and counts.done >= known.k:
         weeks = round(counts.median_days / 7)
-        told.append(f"the middle first answer took about {spelt(weeks)} {'week' if weeks == 1 else 'weeks'}.")
+        middle = f"the middle first answer took about {spelt(weeks)} {'week' if weeks == 1 else 'weeks'}."
+        told.append(sentence(middle) if told else middle)
     return " ".join(told) or "it is too soon to say."

@@ -22,7 +22,7 @@ from projections.shared.wording import (
     verdicts,
     who_had_a_say,
 )
-from tracker.domain.small_numbers import ALL_BUT_A_FEW, banded_of, replies_in_words
+from tracker.domain.small_numbers import replies_in_words
 from tracker.domain.standing import (
     YES,
     agreed_without_action,
@@ -114,7 +114,7 @@ def card_of(stream: str, theme: Theme, actions: Sequence[Action], heard: Heard, 
         you_said=sentence(said(theme.opened.you_said)),
         told_us=told_us(heard, view),
         asks=tuple(said(ask.text) for ask in theme.opened.asks),
-        steps=(*_steps(theme, actions, view), *_still_to_tell(heard, view)),
+        steps=(*_steps(theme, actions, view), *_still_to_tell(heard)),
         days_since_news=(view.on - last_news(theme, actions)).days,
     )
 
@@ -129,8 +129,8 @@ def status_on_card(theme: Theme, actions: Sequence[Action], on: date) -> Status:
 
 
 def told_us(heard: Heard, view: View) -> str:
-    """How many people told us, banded, and when, no closer than the month."""
-    return f"{people(heard.told, view.k)} told us, {when(heard, view)}" if heard.told else ""
+    """How many people told us, where that may be shown, and when, no closer than the month."""
+    return f"{heard.who_told_us}, {when(heard, view)}" if heard.told else ""
 
 
 def when(heard: Heard, view: View) -> str:
@@ -386,12 +386,9 @@ def _owed(theme: Theme, view: View) -> Iterator[Step]:
     yield Step("What happens next", "", listed(texts, last=""), "next")
 
 
-def _still_to_tell(heard: Heard, view: View) -> Iterator[Step]:
+def _still_to_tell(heard: Heard) -> Iterator[Step]:
     if heard.to_tell:
-        shown = banded_of(heard.to_tell, heard.told, k=view.k)
-        who = "All but a few of them" if shown == ALL_BUT_A_FEW else people(heard.to_tell, view.k)
-        need = "needs" if who == "1 person" else "need"
-        text = f"{who} still {need} to be told: what they heard from us has changed since."
+        text = f"{heard.who_is_to_be_told} still need to be told: what they heard from us has changed since."
         yield Step("Told something that has changed", "", text, "next")
 
 

@@ -1,5 +1,7 @@
 """What every public page reads: streams folded once from public facts, their published words, and who told us.
 
+What is said comes from facts that the public may read; who is counted, from all that the figures take in.
+
 The pages that keep tables of their own are parts of one projection with it: they take in each batch together, so that
 a page never reads a theme that is further on than its card.
 """
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, MetaData, select
 
 from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.projector import Batch
-from projections.shared.states import Changes, States, is_for_the_public, may_be_told
+from projections.shared.states import Changes, Counted, States, is_for_the_public, may_be_told
 from projections.shared.summaries import Summaries
 from projections.shared.taking_back import taken_back
 from projections.shared.told_us import ToldUs
@@ -23,11 +25,12 @@ from tracker.domain.state import Action, Partnership, Theme
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 6
+    VERSION: ClassVar[int] = 7
 
     def __init__(self) -> None:
         self.metadata = MetaData()
         self.streams = States("public", self.metadata, is_for_the_public)
+        self.counted = Counted("counted", self.metadata, self.streams)
         self.words = PublishedWords("public", self.metadata)
         self.told_us = ToldUs("public", self.metadata)
         self.summaries = Summaries("public", self.metadata)
@@ -37,7 +40,8 @@ class Journeys:
         changes = self.streams.fold(conn, batch)
         self.words.keep(conn, batch, may_be_told)
         self.words.forget(conn, batch.log_id, taken_back(conn, batch, changes, self.streams))
-        touched = self.told_us.follow(conn, batch.log_id, changes, self.streams)
+        counted = self.counted.follow(conn, batch, changes)
+        touched = self.told_us.follow(conn, batch.log_id, counted, self.counted)
         for stream, change in changes.items():
             match change.after:
                 case Theme():

@@ -1,14 +1,14 @@
 """The promises: which hold when, how they are said, and how they were kept (M1 to M3; 3.10, point 12)."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from statistics import median
-from typing import Any
+from typing import Literal
 
-from sqlalchemy import Connection, case, func, select
-
-from projections.shared.told_us import ToldUs
+from projections.shared.told_us import Crowd
 from projections.shared.wording import time_of
 from tracker.domain.calendar import DEFAULTS, due_day, promise_on
 from tracker.events.codes import Promise, PromiseUnit
@@ -87,84 +87,52 @@ class Kept:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(slots=True)
-class _Tally:
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Kept().cells, 0))
-    taken: list[int] = field(default_factory=list)
-
-    def add(self, how: str, days: int | None, n: int) -> None:
-        self.counts[how] += n
-        self.taken += [days] * n if days is not None else []
-
-    @property
-    def kept(self) -> Kept:
-        return Kept(**self.counts, median_days=median(self.taken) if self.taken else None)
+How = Literal["in_time", "late", "overdue", "not_yet_due", "gone"]
 
 
-def kept(
-    conn: Connection, log_id: str, told_us: ToldUs, promises: Iterable[PromiseSet], promise: Promise, on: date
-) -> Kept:
-    """How the promise to acknowledge, or to answer, was kept up to a day.
+def came_out(crowds: Iterable[Crowd], promises: Iterable[PromiseSet], promise: Promise, on: date) -> list[How | None]:
+    """How the promise to acknowledge, or to answer, came out for each crowd up to a day.
 
-    Whoever took their words back before it was kept is not counted.
+    Whoever took their words back before it was kept is gone; what was set aside before was promised nothing.
     """
-    tallies = _tallied(conn, log_id, told_us, list(promises), promise, on, lambda _: "")
-    return tallies[""].kept if tallies else Kept()
+    made = list(promises)
+
+    @cache
+    def last_day(since: date) -> date:
+        return due_day(since, *promise_on(made, promise, since))
+
+    return [_how(each, _kept_on(each, promise), last_day(each.received_on), on) for each in crowds]
 
 
-def kept_by_project(
-    conn: Connection, log_id: str, told_us: ToldUs, promises: Iterable[PromiseSet], promise: Promise, on: date
-) -> dict[str, Kept]:
-    """The same for each project to which people spoke, by its stream."""
-    tallies = _tallied(conn, log_id, told_us, list(promises), promise, on, lambda row: row.workstream)
-    return {project: tally.kept for project, tally in sorted(tallies.items())}
-
-
-def _tallied(
-    conn: Connection,
-    log_id: str,
-    told_us: ToldUs,
-    promises: Sequence[PromiseSet],
-    promise: Promise,
-    on: date,
-    of: Callable[[Any], str],
-) -> dict[str, _Tally]:
-    table = told_us.contributions.c
-    kept_on = table.acknowledged_on if promise == "acknowledge" else table.answered_on
-    by = (table.workstream, table.received_on, kept_on.label("kept_on"), table.withdrawn_on.is_not(None).label("gone"))
-    counted = (table.log_id == log_id) & (kept_on.is_not(None) | ~table.set_aside)
-    query = select(*by, func.count().label("n")).where(counted).group_by(*by)
-    tallies: dict[str, _Tally] = {}
-    for row in conn.execute(query):
-        last = due_day(row.received_on, *promise_on(promises, promise, row.received_on))
-        days = (row.kept_on - row.received_on).days if row.kept_on else None
-        tally = tallies.setdefault(of(row), _Tally())
-        tally.add("gone" if row.gone and not row.kept_on else _how(row.kept_on, last, on), days, row.n)
-    return tallies
-
-
-def _how(done: date | None, last: date, on: date) -> str:
+def _how(crowd: Crowd, done: date | None, last: date, on: date) -> How | None:
     if done:
         return "in_time" if done <= last else "late"
+    if crowd.set_aside:
+        return None
+    if crowd.withdrawn:
+        return "gone"
     return "overdue" if last < on else "not_yet_due"
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Who has every answer, told or lying ready under their code; and who has a first one and waits for the rest."""
-
-    told: int
-    ready_by_code: int
-    waiting_for_the_rest: int
+def _kept_on(crowd: Crowd, promise: Promise) -> date | None:
+    return crowd.acknowledged_on if promise == "acknowledge" else crowd.answered_on
 
 
-def answers(conn: Connection, log_id: str, told_us: ToldUs) -> Answers:
-    """How people were answered (M3)."""
-    table = told_us.contributions.c
-    whole = ~table.waiting & table.withdrawn_on.is_(None)
-    query = select(
-        func.count(case((whole & ~table.undeliverable, 1))),
-        func.count(case((whole & table.undeliverable, 1))),
-        func.count(case((table.waiting, 1))),
-    ).where(table.log_id == log_id, table.answered_on.is_not(None))
-    return Answers(*conn.execute(query).one())
+def kept(crowds: Iterable[Crowd], came_out: Iterable[How | None], promise: Promise) -> Kept:
+    """How often a promise was kept to those crowds, and in how many days the middle one."""
+    counts, taken = dict.fromkeys(Kept().cells, 0), list[int]()
+    for crowd, how in zip(crowds, came_out, strict=True):
+        done = _kept_on(crowd, promise)
+        if how:
+            counts[how] += crowd.n
+        if done:
+            taken += [(done - crowd.received_on).days] * crowd.n
+    return Kept(**counts, median_days=median(taken) if taken else None)
+
+
+def kept_by_project(crowds: Iterable[Crowd], came_out: Iterable[How | None], promise: Promise) -> dict[str, Kept]:
+    """The same for each project to which people spoke, by its stream."""
+    of = defaultdict[str, list[tuple[Crowd, How | None]]](list)
+    for crowd, how in zip(crowds, came_out, strict=True):
+        of[crowd.workstream].append((crowd, how))
+    return {ref: kept([each for each, _ in some], [how for _, how in some], promise) for ref, some in of.items()}

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from projections.shared.hiding import part_of, side_by_side
-from projections.shared.promises import WE_PROMISE, Answers, Kept, term_on, terms
+from projections.shared.numbers import Numbers
+from projections.shared.promises import WE_PROMISE, Kept, term_on, terms
 from projections.shared.summaries import Summary
 from projections.shared.telling import Dictionary
-from projections.shared.told_us import Heard
 from projections.shared.wording import Tone, day
 from tracker.domain.standing import standing_under
 from tracker.domain.state import Action, Theme
@@ -96,17 +95,21 @@ class Known:
 
     on: date
     k: int
+    numbers: Numbers
     made: Sequence[PromiseSet]
     themes: Mapping[str, Theme]
     actions: Sequence[Action]
     projects: Mapping[str, str]
     summaries: Mapping[str, Summary]
     dictionary: Dictionary
-    received: int
     acknowledged: Kept
     answered: Kept
     by_project: Mapping[str, Kept]
-    answers: Answers
+
+    @property
+    def received(self) -> bool:
+        """Whether anybody told us anything."""
+        return any(self.acknowledged.cells.values())
 
     def owed(self, theme: str, text: str) -> Owed:
         """Something owed on a theme, with the way to it where the public may see it."""
@@ -136,42 +139,45 @@ def owed_on(theme: Summary | None, text: str) -> Owed:
     return Owed(theme.title, theme.theme.partition("/")[2], text)
 
 
-def owed_again(summaries: Iterable[Summary], k: int) -> list[Owed]:
-    """Who was told something that has changed since, by theme; by number where neither it nor the rest is small."""
-    return [owed_on(each, _to_be_told(each.heard, k)) for each in summaries if each.heard.to_tell]
+def owed_again(summaries: Iterable[Summary], numbers: Numbers) -> list[Owed]:
+    """Who was told something that has changed since, by theme; by number where that may be shown."""
+    heard = {each: numbers.heard(each.theme, each.heard) for each in summaries if each.heard.to_tell}
+    return [
+        owed_on(each, f"{_lower(said.who_is_to_be_told)} were told something that has changed since")
+        for each, said in heard.items()
+    ]
 
 
-def _to_be_told(heard: Heard, k: int) -> str:
-    shown = part_of(heard.to_tell, heard.told, k)
-    who = "some people were" if shown is None else f"{shown:,} people were"
-    return f"{who} told something that has changed since"
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 TOO_SOON = Verdict("It is too soon to say.", "ask")
 
 
 def verdict(kept: int, broken: int) -> Verdict:
-    """Kept or broken, and more often which: said in words, so that it holds where the numbers are hidden."""
+    """Kept or broken, and more often which: said in words, so that it holds where the numbers are hidden.
+
+    That it was both as often would give two small numbers away, so it is not said by itself.
+    """
     if not kept + broken:
         return TOO_SOON
     if not broken:
         return Verdict("We kept this promise every time.", "ok")
     if not kept:
         return Verdict("We broke this promise every time.", "bad")
-    if kept == broken:
-        return Verdict("We broke this promise as often as we kept it.", "bad")
     if kept < broken:
         return Verdict("We broke this promise more often than we kept it.", "bad")
-    return Verdict("We kept this promise more often than we broke it.", "wait")
+    return Verdict("We kept this promise at least as often as we broke it.", "wait")
 
 
-def lines_of_people(cells: Mapping[str, int], words: Words, k: int) -> Lines:
+def lines_of_people(numbers: Numbers, names: Mapping[str, str], words: Words) -> Lines:
     """Numbers of people as the public may read them; nothing where none may be shown.
 
-    `words` are those of each number that has a line. Who took their words back has none, and hides like the others.
+    `names` are those of the sets, for each number that has a line.
     """
-    shown = side_by_side(cells, k)
-    return _lines({name: shown[name] for name in words}, words, whole=None not in shown.values())
+    shown = {line: numbers.public(name) for line, name in names.items()}
+    return _lines(shown, words, whole=None not in shown.values())
 
 
 def lines_of_things(counts: Mapping[str, int], words: Words) -> Lines:

@@ -172,6 +172,40 @@ class States:
         return {"log_id": log_id, "kind": kind, "stream": stream, "part_of": part_of, "state": orjson.dumps(state)}
 
 
+class Counted(States):
+    """Streams as they count: who waits is worked out from every fact that the figures take in, whoever may read it.
+
+    Nothing that is said comes from here. Only themes can be otherwise than the public sees them, and only those are
+    kept here of which something was recorded for fewer eyes.
+    """
+
+    def __init__(self, view: str, metadata: MetaData, public: States) -> None:
+        super().__init__(view, metadata, is_for_evaluators)
+        self.public = public
+
+    def follow(self, conn: Connection, batch: Batch, changes: Changes) -> dict[str, Change]:
+        """Fold a batch into the table, once the public's streams have it; each stream that it touched, as it counts."""
+        themes = [e.envelope for e in batch.entries if kind_of(e.envelope.stream) == "theme"]
+        told = [envelope for envelope in themes if self.may_read(envelope)]
+        before: dict[str, Any] = super().load(conn, batch.log_id, {envelope.stream for envelope in told})
+        new = {each.stream for each in told if not self.public.may_read(each)} - before.keys()
+        seen = self.public.load(conn, batch.log_id, new - changes.keys())
+        before |= {s: changes[s].before if s in changes else seen.get(s) for s in new}
+        after = dict(before)
+        for envelope in told:
+            stream = envelope.stream
+            if stream in before and (after[stream] or _may_begin(envelope)):
+                after[stream] = evolve(after[stream], envelope)
+        apart = {stream: state for stream, state in after.items() if state}
+        self.put(conn, batch.log_id, apart)
+        return {**changes} | {stream: Change(before[stream], state) for stream, state in apart.items()}
+
+    def load(self, conn: Connection, log_id: str, streams: Iterable[str]) -> dict[str, Any]:
+        """Those streams, as far as they are there."""
+        names = list(streams)
+        return self.public.load(conn, log_id, names) | super().load(conn, log_id, names)
+
+
 def actions_of(journeys: Mapping[str, Any], theme: str) -> list[states.Action]:
     """A theme's actions, in the order in which they were planned."""
     found = [each for each in journeys.values() if isinstance(each, states.Action) and each.planned.theme == theme]

@@ -50,6 +50,7 @@ class Summary:
     """A theme as it stands on a day, without its words; `holds` every word that is sought, `held_back` for a reason."""
 
     theme: str
+    joined: bool
     shown: bool
     held_back: str
     news_on: date
@@ -126,12 +127,17 @@ class Summaries:
         ]
         upsert(conn, self.table, rows)
 
-    def all(self, conn: Connection, log_id: str, on: date, sought: str = "") -> list[Summary]:
-        """Every theme as it stands on a day, longest without news first, and whether it holds every word sought."""
+    def all(self, conn: Connection, log_id: str, on: date, sought: str = "", *, joined: bool = False) -> list[Summary]:
+        """Every theme as it stands on a day, longest without news first, and whether it holds every word sought.
+
+        If asked for, with those that were joined with another: what was reported of them is so for their people.
+        """
         table = self.table.c
         columns = [column for column in table if column.name != "text"]
         held = [table.text.contains(word, autoescape=True) for word in words_of(sought)]
-        query = select(*columns, and_(true(), *held).label("holds")).where(table.log_id == log_id, ~table.joined)
+        query = select(*columns, and_(true(), *held).label("holds")).where(
+            table.log_id == log_id, true() if joined else ~table.joined
+        )
         return [_summary(row, on) for row in conn.execute(query.order_by(table.news_on, table.theme))]
 
 
@@ -210,6 +216,7 @@ def _summary(row: Any, on: date) -> Summary:
     code: Headline = row.headline if on <= row.changed_until else "stopped"
     return Summary(
         theme=row.theme,
+        joined=row.joined,
         shown=row.shown,
         held_back=row.held_back,
         news_on=row.news_on,

@@ -3,7 +3,7 @@
 A theme that was joined with another keeps its people: what they saw there before stays true of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,10 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
+    case,
     delete,
+    false,
     func,
     select,
 )
@@ -26,6 +29,7 @@ from sqlalchemy import (
 from projections.shared.states import Changes, States
 from projections.shared.tables import in_parts, upsert
 from projections.shared.telling_again import StillToTell
+from projections.shared.wording import counted
 from tracker.domain.standing import is_waiting, standing_under, themes_so_far
 from tracker.domain.state import Contribution, Theme
 
@@ -34,7 +38,8 @@ from tracker.domain.state import Contribution, Theme
 class Heard:
     """How many contributions a theme came from, the first and last day of them, and the projects they were made to.
 
-    `to_tell` of the people were told something that has changed since, and were not told again.
+    `to_tell` of the people were told something that has changed since, and were not told again. Whether either number
+    may be shown is settled for all pages of a day at once (`projections/shared/numbers.py`): until then it may not.
     """
 
     told: int = 0
@@ -42,6 +47,39 @@ class Heard:
     last_on: date | None = None
     projects: tuple[str, ...] = ()
     to_tell: int = 0
+    shows_told: bool = False
+    shows_to_tell: bool = False
+
+    @property
+    def who_told_us(self) -> str:
+        """How many people told us, where that may be shown."""
+        return f"{counted(self.told, 'person', 'people') if self.shows_told else 'Some people'} told us"
+
+    @property
+    def who_is_to_be_told(self) -> str:
+        """How many are still to be told that what they heard has changed, where that may be shown."""
+        return counted(self.to_tell, "person", "people") if self.shows_to_tell else "Some people"
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """People of whom all that pages count is the same, and how many they are; or one of them, where it has a name.
+
+    `themes` are those that they stand under, and that they came through to get there.
+    """
+
+    contribution: str | None
+    workstream: str
+    themes: tuple[str, ...]
+    received_on: date
+    asks_change: bool | None
+    acknowledged_on: date | None
+    answered_on: date | None
+    undeliverable: bool
+    withdrawn: bool
+    set_aside: bool
+    waiting: bool
+    n: int
 
 
 class ToldUs:
@@ -54,6 +92,7 @@ class ToldUs:
             Column("log_id", String(16), nullable=False),
             Column("contribution", String(80), nullable=False),
             Column("workstream", String(80), nullable=False),
+            Column("themes", Text, nullable=False),
             Column("received_on", Date, nullable=False),
             Column("contributor", String(80)),
             Column("asks_change", Boolean),
@@ -118,6 +157,18 @@ class ToldUs:
             found[theme] = replace(found[theme], to_tell=n)
         return found
 
+    def crowds(self, conn: Connection, log_id: str, *, waiting_by_name: bool = False) -> list[Crowd]:
+        """Everybody who told us something; by name whoever is to be told again and, if asked for, whoever waits."""
+        said, again = self.contributions.c, self.again.table.c
+        named = said.contribution.in_(select(again.contribution).where(again.log_id == log_id))
+        each = select(
+            case((named | (said.waiting if waiting_by_name else false()), said.contribution)).label("contribution"),
+            said.workstream, said.themes, said.received_on, said.asks_change, said.acknowledged_on, said.answered_on,
+            said.undeliverable, said.withdrawn_on.is_not(None).label("withdrawn"), said.set_aside, said.waiting,
+        ).where(said.log_id == log_id).subquery()  # fmt: skip
+        rows = conn.execute(select(*each.c, func.count().label("n")).group_by(*each.c))
+        return [Crowd(name, project, tuple(themes.split()), *others) for name, project, themes, *others in rows]
+
     @property
     def _joined(self) -> tuple[Any, Any]:
         said, points = self.contributions.c, self.points.c
@@ -133,12 +184,11 @@ def _added(one: Heard, other: Heard) -> Heard:
 
 def _points(contributions: Mapping[str, Contribution], themes: Mapping[str, Theme]) -> set[tuple[str, str]]:
     """The themes that contributions stand under, and those that they came through to get there."""
-    return {
-        (theme, stream)
-        for stream, each in contributions.items()
-        if not (each.withdrawn_on or each.set_aside)
-        for theme in themes_so_far(each, themes)
-    }
+    return {(theme, stream) for stream, each in contributions.items() for theme in _stands_under(each, themes)}
+
+
+def _stands_under(each: Contribution, themes: Mapping[str, Theme]) -> Sequence[str]:
+    return () if each.withdrawn_on or each.set_aside else themes_so_far(each, themes)
 
 
 def _row(log_id: str, stream: str, each: Contribution, themes: Mapping[str, Theme]) -> dict[str, Any]:
@@ -146,6 +196,7 @@ def _row(log_id: str, stream: str, each: Contribution, themes: Mapping[str, Them
         "log_id": log_id,
         "contribution": stream,
         "workstream": each.workstream,
+        "themes": " ".join(sorted(_stands_under(each, themes))),
         "received_on": each.received_on,
         "contributor": each.contributor,
         "asks_change": each.asks_change,

@@ -60,12 +60,12 @@ def _last_day_of(told: Retold) -> date:
 
 
 def _people_told_us(journey: Journey) -> TimelineEntry:
-    told = f"{people(journey.heard.told, journey.view.k)} told us."
+    told = f"{journey.heard.who_told_us}."
     return TimelineEntry("e", when(journey.heard, journey.view), told, said=True, beat="said")
 
 
 def _retold(journey: Journey, told: Retold) -> TimelineEntry:
-    them = _how_many(told.people, journey.heard.told, journey.view.k)
+    them = _how_many(told.people, journey.heard.told)
     what = "what was said to have changed" if told.of_the_outcome else "what was decided"
     code = "For some of them it lies ready under their code." if told.some_under_code else ""
     anchor = f"told-{told.month:%Y-%m}{'-change' if told.of_the_outcome else ''}"
@@ -73,13 +73,11 @@ def _retold(journey: Journey, told: Retold) -> TimelineEntry:
     return TimelineEntry(anchor, month(told.month), f"We told {them} {what}.", lines=lines, quiet=True)
 
 
-def _how_many(n: int, of: int, k: int) -> str:
-    """How many of those who told us: in words wherever the number, or what is left of them, is small."""
+def _how_many(n: int, of: int) -> str:
+    """How many of those who told us, in words: months taken from each other could tell of a few."""
     if n == of:
         return "everyone who said this"
-    if n < k:
-        return "a small number of the people who said this"
-    return "most of the people who said this" if 0 < of - n < k else people(n, k)
+    return f"{'most' if 2 * n > of else 'some'} of the people who said this"
 
 
 TOGETHER: dict[type[Any], str] = {

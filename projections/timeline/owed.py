@@ -1,11 +1,12 @@
 """What happens next with a theme: everything that somebody owes, by when, and who – or that nobody owes anything."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from projections.shared.decided import within
-from projections.shared.wording import day, days, listed, people, sentence, time_of
+from projections.shared.wording import day, days, listed, month, sentence, time_of
 from projections.timeline.trail import Journey
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.standing import YES, has_ended, last_news, waits_for
@@ -50,14 +51,12 @@ def _late(journey: Journey, due: date) -> int:
 
 def _answer(journey: Journey) -> Iterator[Owed]:
     heard = journey.heard
-    if journey.current or heard.told < journey.view.k or heard.first_on is None:
+    if journey.current or not heard.shows_told or heard.first_on is None or journey.view.privacy.dates == "year":
         return
+    last = heard.first_on.replace(day=monthrange(heard.first_on.year, heard.first_on.month)[1])
     n, unit = promise_on(journey.promises, "answer", heard.first_on)
-    due = due_day(heard.first_on, n, unit)
-    waited = (journey.on - heard.first_on).days
-    yield Owed(
-        f"The first of you told us {days(waited)} ago. We promised an answer by {day(due)}.", _late(journey, due)
-    )
+    first = f"The first of you told us in {month(heard.first_on)}."
+    yield Owed(f"{first} We promised an answer within {time_of(n, unit)}.", _late(journey, due_day(last, n, unit)))
 
 
 def _decision(journey: Journey) -> Iterator[Owed]:
@@ -235,7 +234,7 @@ def _telling(journey: Journey) -> Iterator[Owed]:
 
 def _retelling(journey: Journey) -> Iterator[Owed]:
     if journey.heard.to_tell:
-        them = people(journey.heard.to_tell, journey.view.k)
+        them = journey.heard.who_is_to_be_told
         them = them[0].lower() + them[1:]
         yield Owed(f"{journey.us} has still to tell {them} that what they were told has changed since.")
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from projections.shared.card import Card, View, card_of
 from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.journeys import Journeys
+from projections.shared.numbers import day_of, numbers_of
 from projections.shared.privacy import privacy_of
 from projections.shared.projector import Batch
 from projections.shared.rich import Line, as_sentence
@@ -92,9 +93,10 @@ class Timeline:
         if theme is None or not is_shown(theme):
             return None
         heard = self.journeys.told_us.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
+        partnership, names = self.journeys.partnership(conn, log_id), NAMES.all(conn, log_id)
+        heard = numbers_of(day_of(conn, log_id, self.journeys, on, partnership=partnership)).heard(theme_ref, heard)
         told = self._told(conn, log_id, theme, heard)
         joined = self._joined(conn, log_id, theme_ref, told)
-        partnership, names = self.journeys.partnership(conn, log_id), NAMES.all(conn, log_id)
         sealed = [each for kept in told for each in _sealed(kept.envelope.fact)]
         sealed += [each.opened.title for each in joined.values()]
         dictionary = Dictionary(self.journeys.words.read(conn, log_id, sealed), names)

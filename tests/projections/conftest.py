@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import NOW, OTHER_SLUG, SLUG
+from tests.conftest import NOW, OTHER_SLUG, SLUG, another_partnership
 from tests.databases import KINDS
 from tests.projections.made_up import tracker_with
-from tracker.files import EXAMPLE
+from tracker.files import EXAMPLE, ONE_JOURNEY
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def recorded(places, tmp_path_factory):
 @pytest.fixture(scope="session", params=KINDS)
 def whole_example(request, recorded):
     return recorded(request.param, EXAMPLE.read_text().splitlines())
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def two_examples(request, recorded):
+    """The whole example, and one journey of another partnership."""
+    lines, others = (path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY))
+    return recorded(request.param, lines, another_partnership(others))
 
 
 __all__ = ["OTHER_SLUG", "SLUG"]

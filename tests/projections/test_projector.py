@@ -16,7 +16,9 @@ from tracker.eventstore.reading import Words, last_position
 from tracker.vault.keys import Keyring
 from tracker.wiring import Pages
 
-NOT_IN_THIS_JOURNEY = {"heard_tables", "public_erased", "public_joins", "public_still_to_tell", "public_words_gone"}
+NOT_IN_THIS_JOURNEY = {
+    "counted_streams", "heard_tables", "public_erased", "public_joins", "public_still_to_tell", "public_words_gone",
+}  # fmt: skip
 
 
 def opener(tracker, conn, log_id):

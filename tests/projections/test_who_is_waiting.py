@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.conftest import OTHER_SLUG, SLUG, another_partnership
-from tests.databases import KINDS
+from tests.conftest import OTHER_SLUG, SLUG
 from tests.projections.made_up import lines_of, page_of, tracker_of
 from tests.tellings import (
     answered,
@@ -24,15 +23,13 @@ from tests.tellings import (
     withdrawn,
     wording_approved,
 )
-from tracker.files import EXAMPLE, ONE_JOURNEY
 
 K = 5
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def example(request, recorded):
-    lines, others = (path.read_text().splitlines() for path in (EXAMPLE, ONE_JOURNEY))
-    return recorded(request.param, lines, another_partnership(others))
+@pytest.fixture(scope="module")
+def example(two_examples):
+    return two_examples
 
 
 @pytest.fixture(scope="module")
@@ -217,8 +214,14 @@ def test_what_is_held_back_is_counted_and_not_named(made_up):
 
 
 def test_who_took_their_words_back_is_not_waiting(made_up):
-    page = made_up(*BEGUN, *people(1, 7, "theme/a"), wording_approved, withdrawn)
+    gone = [withdrawn.but(stream=f"contribution/c{n}") for n in range(1, 6)]
+    page = made_up(*BEGUN, *people(1, 11, "theme/a"), wording_approved, *gone)
     assert page.lede == "6 people are waiting. The longest wait is 7 days."
+
+
+def test_one_person_who_took_their_words_back_cannot_be_worked_out(made_up):
+    page = made_up(*BEGUN, *people(1, 7, "theme/a"), wording_approved, withdrawn)
+    assert page.lede == "Some people are waiting. The longest wait is 7 days."
 
 
 def test_one_partnership_sees_nothing_of_another(waiting):

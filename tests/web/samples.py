@@ -66,9 +66,9 @@ def board():
     return BoardPage(
         as_at=TODAY,
         coverage=Coverage(1234, 3, 49, 12, 100, 2, {"identifiable": 1, "unheard_of": 2}, k=5),
-        how_far=HowFar(asked_for_change=1200, reported=66, confirmed=3, in_place=0),
+        how_far=HowFar(asked=1200, reported=66, confirmed=None, in_place=0),
         asks=Asks(yes=11, no=4),
-        late=Late(("A small number of people still wait for one, and the day that we promised has passed.",), now=True),
+        late=Late(("Some people still wait for one, and the day that we promised has passed.",), now=True),
         filters=(Filter("status", "Where it stands", (("stuck", "Stuck – and why"), ("x", LONG)), sought.status),),
         sought=sought,
         lines=tuple(lines()) if listed else (),

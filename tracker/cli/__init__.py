@@ -99,7 +99,7 @@ def board(partnership: str, as_at: datetime | None, as_json: bool) -> None:
     cards, first = [card for page in pages for card in page.cards], pages[0]
     lines = [*first.coverage.sentences, *first.late.sentences]
     if as_json:
-        said = {"lines": lines, "asked": first.asked, "how_far": first.bars, "asks": first.asks}
+        said = {"lines": lines, "asked": first.how_far.of_whom, "how_far": first.how_far.bars, "asks": first.asks}
         print_json({"as_at": first.as_at, **said, "themes": first.themes, "cards": cards})
         return
     for line in lines:

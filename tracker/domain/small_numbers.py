@@ -1,4 +1,6 @@
-"""Small numbers, so that nobody can be picked out (R23; `domain.md` 6). One rule; every page and table uses it.
+"""Small numbers, so that nobody can be picked out (R23; `domain.md` 6): in tables, and in what people replied.
+
+Numbers of people that stand on several pages are decided together (`worked_out.py`); a table is published once.
 
 Why the hidden cells of a table stay hidden, whoever looks, and at however many tables. What is told of them is their
 sum, and no choice made here asks about one of them by its code: only how many they are together, whether they are all
@@ -13,19 +15,6 @@ from dataclasses import dataclass
 
 DEFAULT_K = 5
 """The smallest number shown to the public, where a partnership has set none."""
-
-
-ALL_BUT_A_FEW = "all but a few"
-
-
-def banded(n: int, k: int = DEFAULT_K) -> str:
-    """A number of people as the public may read it: nought, “fewer than k”, or the number."""
-    return f"fewer than {k}" if 0 < n < k else str(n)
-
-
-def banded_of(n: int, *known: int, k: int = DEFAULT_K) -> str:
-    """Some of the people in numbers that are known: hidden where they are few, and where the others would be."""
-    return ALL_BUT_A_FEW if any(k <= n < of < n + k for of in known) else banded(n, k)
 
 
 Cells = Mapping[str, int]

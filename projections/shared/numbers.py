@@ -1,0 +1,189 @@
+"""The numbers of people on every page of one day: counted together, and decided together which may be shown (R23).
+
+A page asks for a number by its name, and gets it or gets nothing. All pages count the same sets in the same steps, so
+what one of them hides no other gives away (`tracker/domain/worked_out.py`).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from sqlalchemy import Connection, select
+
+from projections.shared.journeys import Journeys
+from projections.shared.privacy import privacy_of
+from projections.shared.promises import How, Kept, came_out, kept
+from projections.shared.summaries import Summary
+from projections.shared.told_us import Crowd, Heard
+from tracker.domain.state import Partnership
+from tracker.domain.worked_out import may_be_shown
+from tracker.events.codes import Promise
+from tracker.events.setting_up import PromiseSet
+
+HOW_FAR = ("asked", "reported", "confirmed", "in_place")
+"""Of those who asked for change: told by us that it changed, said so themselves, and still have it."""
+
+KEPT = ("due", "in_time", "late", "overdue", "not_yet_due", "none_yet")
+"""How a promise came out; `due` are all for whom it is not too soon to say, `none_yet` those still waiting for it."""
+
+PROMISES: tuple[Promise, ...] = ("answer", "acknowledge")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything that the numbers of one day are counted from."""
+
+    on: date
+    k: int
+    promises: Sequence[PromiseSet]
+    themes: Mapping[str, Summary]
+    crowds: Sequence[Crowd]
+    to_tell: Mapping[str, Sequence[str]]
+
+    def came_out(self, promise: Promise) -> list[How | None]:
+        """How a promise came out, for each crowd."""
+        return came_out(self.crowds, self.promises, promise, self.on)
+
+    def kept(self, promise: Promise) -> Kept:
+        """How often a promise was kept."""
+        return kept(self.crowds, self.came_out(promise), promise)
+
+    @property
+    def waiting_since(self) -> date | None:
+        """The day on which whoever has waited longest told us something."""
+        return min((each.received_on for each in self.crowds if each.waiting), default=None)
+
+
+def day_of(
+    conn: Connection,
+    log_id: str,
+    journeys: Journeys,
+    on: date,
+    *,
+    partnership: Partnership | None = None,
+    themes: Iterable[Summary] | None = None,
+    waiting_by_name: bool = False,
+) -> Day:
+    """Everything that is counted on a day; `themes` are all of them, the joined ones too, where a page has them."""
+    known = partnership or journeys.partnership(conn, log_id)
+    every = journeys.summaries.all(conn, log_id, on, joined=True) if themes is None else themes
+    again = journeys.told_us.again.table
+    to_tell = defaultdict[str, list[str]](list)
+    for row in conn.execute(select(again.c.contribution, again.c.theme).where(again.c.log_id == log_id)):
+        to_tell[row.contribution].append(row.theme)
+    return Day(
+        on=on,
+        k=privacy_of(known).k,
+        promises=known.promises,
+        themes={each.theme: each for each in every},
+        crowds=journeys.told_us.crowds(conn, log_id, waiting_by_name=waiting_by_name),
+        to_tell=to_tell,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many people are in each set, and which of these numbers may be shown."""
+
+    sizes: Mapping[str, int]
+    shown: frozenset[str]
+
+    def exact(self, name: str) -> int:
+        """How many they are, to go by and not to be shown."""
+        return self.sizes.get(name, 0)
+
+    def public(self, name: str) -> int | None:
+        """How many they are, for anyone to read; None where that is hidden."""
+        n = self.exact(name)
+        return n if n == 0 or name in self.shown else None
+
+    def hides(self, name: str) -> bool:
+        """Whether a number is hidden."""
+        return self.public(name) is None
+
+    def heard(self, theme: str, heard: Heard) -> Heard:
+        """What a theme came from, with which of its numbers may be shown."""
+        return replace(heard, shows_told=theme in self.shown, shows_to_tell=to_tell(theme) in self.shown)
+
+
+Sets = Callable[[Crowd], Iterable[str]]
+"""Which further sets a crowd is in."""
+
+
+def numbers_of(day: Day, more: Sets = lambda _: (), steps: Iterable[Sequence[str]] = ()) -> Numbers:
+    """The numbers of a day; with some that only one page shows, decided after all that others show."""
+    groups, sizes = groups_of(day, more), Counter[str]()
+    for sets, n in groups.items():
+        sizes.update(dict.fromkeys(sets, n))
+    return Numbers(sizes, may_be_shown(groups, [*_steps(day), *steps], day.k))
+
+
+def groups_of(day: Day, more: Sets = lambda _: ()) -> Counter[frozenset[str]]:
+    """How many people are in exactly those sets, and the sets that people might be in for all that anyone can tell."""
+    groups = Counter[frozenset[str]]()
+    outcomes = {promise: day.came_out(promise) for promise in PROMISES}
+    for number, crowd in enumerate(day.crowds):
+        came_out = {promise: hows[number] for promise, hows in outcomes.items()}
+        for each in (crowd, *_with_one_theme(crowd)):
+            groups[frozenset([*_sets(each, day), *_promised(each, came_out), *more(each)])] += each.n
+    return groups
+
+
+def to_tell(theme: str) -> str:
+    """The name of those who were told something of a theme that has changed since."""
+    return f"{theme}:to_tell"
+
+
+@cache
+def promised(promise: Promise, how: str, project: str = "") -> str:
+    """The name of those to whom a promise came out so, in all or in one project."""
+    return f"{project}:{promise}:{how}"
+
+
+def _steps(day: Day) -> Iterator[Sequence[str]]:
+    """The most important numbers first: what each page says first of all, then what it says of parts of it."""
+    projects = sorted({each.workstream for each in day.crowds})
+    yield "received", "set_aside"
+    yield sorted(ref for ref, each in day.themes.items() if each.shown)
+    yield ("waiting",)
+    yield HOW_FAR
+    yield [promised(promise, how) for promise in PROMISES for how in KEPT]
+    yield [to_tell(ref) for ref in sorted(day.themes)]
+    yield projects
+    yield [promised("answer", how, project) for project in projects for how in KEPT]
+    yield ("ready",)
+
+
+def _sets(crowd: Crowd, day: Day) -> Iterator[str]:
+    yield "set_aside" if crowd.set_aside else "received"
+    yield from crowd.themes
+    yield from (to_tell(ref) for ref in day.to_tell.get(crowd.contribution or "", ()) if ref in crowd.themes)
+    if not (crowd.withdrawn or crowd.set_aside):
+        yield crowd.workstream
+    if crowd.waiting:
+        yield "waiting"
+    elif crowd.undeliverable and crowd.answered_on and not crowd.withdrawn:
+        yield "ready"
+    if crowd.asks_change and not crowd.set_aside:
+        yield "asked"
+        theirs = [day.themes[ref] for ref in crowd.themes if ref in day.themes]
+        yield from (name for name in HOW_FAR[1:] if any(getattr(each, name) for each in theirs))
+
+
+def _with_one_theme(crowd: Crowd) -> Iterator[Crowd]:
+    """Nobody, who might have told us one of several things alone: what people told us together is said nowhere."""
+    if len(crowd.themes) > 1:
+        yield from (replace(crowd, themes=(theme,), n=0) for theme in crowd.themes)
+
+
+def _promised(crowd: Crowd, came_out: Mapping[Promise, How | None]) -> Iterator[str]:
+    for promise, how in came_out.items():
+        if how is None or how == "gone":
+            continue
+        names = [how, "none_yet" if how in ("overdue", "not_yet_due") else "", "" if how == "not_yet_due" else "due"]
+        for name in filter(None, names):
+            yield promised(promise, name)
+            if promise == "answer":
+                yield promised(promise, name, crowd.workstream)
