@@ -310,7 +310,7 @@ def _put_right(theme: Theme, outcome: Outcome, view: View) -> PutRight | None:
     return PutRight(
         on=day(outcome.corrected.on) if outcome.corrected else "",
         corrections=tuple((each,) for each in (*claims, *beside)),
-        whys=tuple(sentence(said(each.why)) for each in every if each.why),
+        whys=tuple(dict.fromkeys(sentence(said(each.why)) for each in every if each.why)),
         to=f"e{outcome.corrected.at}" if outcome.corrected else "",
     )
 
