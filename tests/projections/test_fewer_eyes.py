@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from projections.shared.numbers import day_of, numbers_of
+from projections.shared.projector import catch_up, prepare
 from tests.conftest import SLUG
 from tests.databases import KINDS
 from tests.projections.made_up import lines_of, tracker_of
+from tests.projections.test_projector import opener, tables_of
 from tests.projections.themes_told import (
     agreed,
     answered,
@@ -25,7 +27,10 @@ from tests.projections.themes_told import (
     told,
 )
 from tests.tellings import partnership_created
+from tracker.eventstore.database import Database
+from tracker.eventstore.reading import last_position
 from tracker.files import ONE_JOURNEY
+from tracker.wiring import Pages
 
 VISIBILITIES = ("public", "participants", "partnership", "restricted")
 DAY = date(2025, 6, 1)
@@ -109,6 +114,20 @@ def kept_back(tracker, record):
 @pytest.mark.parametrize("kind", ["DecisionMade", "ThemesMerged", "ThemeOpened", "ThemeReopened"])
 def test_pages_count_as_the_figures_do(kept_back, kind):
     assert kept_back(kind).coverage.waiting
+
+
+@pytest.mark.parametrize("step", [1, 7, 40])
+def test_any_batches_count_the_same(tracker, record, step):
+    record(for_fewer({n: VISIBILITIES[n % 4] for n in ABOUT_THEMES if json.loads(STORY[n])["type"] != "ThemeOpened"}))
+    log_id, pages, elsewhere = tracker.find(SLUG).log_id, Pages(), Database("sqlite://")
+    with tracker.database.reading(log_id) as log, elsewhere.writing() as conn:
+        prepare(conn, pages.all)
+        for stop in (*range(0, last_position(log, log_id), step), None):
+            catch_up(log, conn, log_id, pages.all, opener(tracker, log, log_id), upto=stop)
+        there = tables_of(log, tracker.pages)
+        assert there["counted_streams"]
+        assert tables_of(conn, pages) == there
+    elsewhere.close()
 
 
 def test_a_decision_that_is_kept_from_the_public_is_not_said_and_answers_those_who_were_told(kept_back):

@@ -108,9 +108,20 @@ def partnerships(draw):
 
 @given(partnerships())
 def test_of_no_small_partnership_a_few_people_can_be_worked_out(day):
-    groups = groups_of(day)
-    assume(len({sets & numbers_of(day).shown for sets in groups}) < 9)
-    assert not [*pinned_down(groups, numbers_of(day).shown, K)]
+    groups, numbers = groups_of(day), numbers_of(day)
+    assume("received" in numbers.shown)
+    assume(len({sets & (numbers.shown | {"waiting"}) for sets in groups}) < 9)
+    assert not [*pinned_down(groups, numbers.shown, K, said_of_waiting(numbers))]
+
+
+def said_of_waiting(numbers):
+    """What the board says of who waits, where it says no number: a small number, all but a few, some."""
+    n, received = numbers.exact("waiting"), numbers.exact("received")
+    if not numbers.hides("waiting"):
+        return []
+    if n < K:
+        return [("waiting", 1, K - 1)]
+    return [("waiting", received - K + 1, received - 1) if received - n < K else ("waiting", K, received - K)]
 
 
 def test_one_person_who_waits_for_something_else_is_not_counted_out(example):

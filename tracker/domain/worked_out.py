@@ -62,17 +62,20 @@ def _settled(people: frozenset[tuple[Group, int]], order: Sequence[Sequence[str]
 
 
 def _too_many(groups: Groups, shown: Sequence[str], wanted: Sequence[str], k: int) -> set[str]:
-    """Of the numbers wanted beside those shown: in each knot of sums the first that gives a small set away."""
+    """Of the numbers wanted beside those shown: those that give a small set away, each with more important ones."""
     apart, named = Counter[Group](), frozenset([*shown, *wanted])
     for group, n in groups.items():
         apart[group & named] += n
     lengths = Counter(name for group in apart for name in group)
     order = [*sorted(shown, key=lambda name: (lengths[name], name)), *wanted]
-    hidden = set()
+    giving_away = []
     for knot in _knots(_beside_the_many(order, apart, k)):
-        told = [set().union(*knot)] if len(knot) > MOST_TRIED else _small_sets(knot, apart, k)
-        last = [max(places) for taken in told if (places := [at for at, name in enumerate(wanted) if name in taken])]
-        hidden |= {wanted[min(last)]} if last else set()
+        together = [set().union(*knot)] if len(knot) > MOST_TRIED else _small_sets(knot, apart, k)
+        giving_away += [([at for at, name in enumerate(wanted) if name in taken], taken) for taken in together]
+    hidden = set[str]()
+    for places, taken in sorted(giving_away, key=lambda each: each[0][-1:]):
+        if places and taken.isdisjoint(hidden):
+            hidden.add(wanted[places[-1]])
     return hidden
 
 
