@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck
-from hypothesis import settings as of_hypothesis
+from hypothesis import HealthCheck, settings
 
 from tests.conftest import NOW, another_partnership
 from tests.databases import KINDS, PostgreSQLPlace, SQLitePlace, settings_for
@@ -14,8 +13,8 @@ from tracker.files import EXAMPLE, ONE_JOURNEY
 from tracker.wiring import Tracker
 
 # How busy the machine is proves nothing about a tree.
-of_hypothesis.register_profile("at leisure", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-of_hypothesis.load_profile("at leisure")
+settings.register_profile("at leisure", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("at leisure")
 
 WHOLE, OTHER = "norrick-vale-together", "little-haven-together"
 
@@ -79,8 +78,3 @@ def kept(signed, tmp_path):
     place = signed.place.copy(home)
     yield Kept(place, settings_for(place, home), signed.log_id, signed.other_log_id, signed.key, signed.notes)
     place.close()
-
-
-@pytest.fixture
-def settings(kept):
-    return kept.settings
