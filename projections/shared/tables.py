@@ -31,8 +31,9 @@ class _Upsert:
 
     @classmethod
     def into(cls, table: Table, dialect: Dialect) -> "_Upsert":
-        names = [column.name for column in table.columns]
-        key = [column.name for column in table.primary_key.columns]
+        quote = dialect.identifier_preparer.quote
+        names = [quote(column.name) for column in table.columns]
+        key = [quote(column.name) for column in table.primary_key.columns]
         in_one_go = isinstance(dialect, PGDialect_psycopg)
         changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
         kinds = [column.type.compile(dialect).partition("(")[0] for column in table.columns]
@@ -41,9 +42,9 @@ class _Upsert:
         if not in_one_go:
             rows = f"VALUES ({', '.join('?' * len(names))})"
         return cls(
-            f"INSERT INTO {table.name} ({', '.join(names)}) {rows} ON CONFLICT ({', '.join(key)})"
+            f"INSERT INTO {quote(table.name)} ({', '.join(names)}) {rows} ON CONFLICT ({', '.join(key)})"
             f" DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}",
-            tuple((each.name, each.type.dialect_impl(dialect).bind_processor(dialect)) for each in table.columns),
+            tuple((str(each.name), each.type.dialect_impl(dialect).bind_processor(dialect)) for each in table.columns),
             tuple(names.index(name) for name in key),
             in_one_go,
         )

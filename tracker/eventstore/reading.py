@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, text
 from tracker.application.ports import LogAddress
 from tracker.events import Envelope, Sealed
 from tracker.eventstore.mapper import read_envelope
-from tracker.eventstore.tables import events, heads, words
+from tracker.eventstore.tables import events
 from tracker.vault.keys import KeyMissing, Keyring
 from tracker.vault.sealing import Place, open_box
 
@@ -25,6 +25,10 @@ _ROWS = (
 )
 _FACTS = text(_ROWS.format(""))
 _FACTS_OF = text(_ROWS.format(" AND topic IN :topics")).bindparams(bindparam("topics", expanding=True))
+_SIZE = text("SELECT size FROM heads WHERE log_id = :log_id")
+_BOXES = text("SELECT ref, stream, field, class, box FROM words WHERE log_id = :log_id AND ref IN :refs").bindparams(
+    bindparam("refs", expanding=True)
+)
 
 _AT_THE_END = 2**63 - 1
 
@@ -65,7 +69,7 @@ def all_entries(
 
 def last_position(conn: Connection, log_id: str) -> int:
     """The position of the newest fact, or -1 for an empty log."""
-    return (conn.execute(select(heads.c.size).where(heads.c.log_id == log_id)).scalar() or 0) - 1
+    return (conn.execute(_SIZE, {"log_id": log_id}).scalar() or 0) - 1
 
 
 def position_at(conn: Connection, address: LogAddress, day: date) -> int:
@@ -100,12 +104,11 @@ class Words:
         refs = list(commitments)
         opened: dict[str, str] = {}
         for start in range(0, len(refs), ASKED_AT_ONCE):
-            asked = words.c.ref.in_(refs[start : start + ASKED_AT_ONCE])
-            for row in self._conn.execute(select(words).where(words.c.log_id == self._log_id, asked)):
-                place = Place(self._log_id, row.stream, row.ref, row.field)
+            asked = {"log_id": self._log_id, "refs": refs[start : start + ASKED_AT_ONCE]}
+            for ref, stream, field, words_class, box in self._conn.execute(_BOXES, asked).cursor.fetchall():
                 try:
-                    key = self._keyring.existing((self._log_id, row.stream, row.words_class))
+                    key = self._keyring.existing((self._log_id, stream, words_class))
                 except KeyMissing:
                     continue
-                opened[row.ref] = open_box(key, place, row.box, commitments[row.ref])
+                opened[ref] = open_box(key, Place(self._log_id, stream, ref, field), box, commitments[ref])
         return opened

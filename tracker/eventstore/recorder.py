@@ -40,7 +40,13 @@ _ADD_ALL = text(
     " CAST(:stream AS text[]), CAST(:version AS int[]), CAST(:topic AS text[]), CAST(:recorded_at AS bigint[]),"
     " CAST(:state AS bytea[]), CAST(:leaf_hash AS bytea[]))"
 )
-_GROW = text("UPDATE heads SET size = :size, recorded_at = :recorded_at WHERE log_id = :log_id")
+_GROW = "UPDATE heads SET size = :size, recorded_at = :recorded_at WHERE log_id = :log_id"
+_SETTLE = {
+    "sqlite": text(_GROW),
+    "postgresql": text(
+        f"WITH grown AS ({_GROW} RETURNING log_id) SELECT pg_notify(:channel, log_id) FROM grown"  # noqa: S608
+    ),
+}
 _SIZE = text("SELECT size FROM heads WHERE log_id = :log_id")
 _OF_STREAM = (
     "SELECT stream, version, topic, state, event_id, recorded_at FROM events"
@@ -80,13 +86,13 @@ class Recorder(ApplicationRecorder):
         """Take the head row: until the transaction ends nobody else appends, and what was appended before is seen."""
         self._held = self._take(0, 0)
 
-    def settle(self) -> bool:
-        """Write the head of a log that was held; whether it grew."""
+    def settle(self, channel: str) -> None:
+        """Write the head of a log that was held, if it grew; PostgreSQL says so to whoever listens on a channel."""
         if self._held and self._grown:
             head = {"size": self._held.size, "recorded_at": self._held.recorded_at}
-            self._conn.execute(_GROW, {"log_id": self._log_id, **head})
-        grown, self._held, self._grown = self._grown, None, False
-        return grown
+            told = {"log_id": self._log_id, "channel": channel, **head}
+            self._conn.execute(_SETTLE[self._conn.dialect.name], told)
+        self._held, self._grown = None, False
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int] | None:
         """Append facts at the log's end; their notification ids.

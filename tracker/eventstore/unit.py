@@ -16,7 +16,7 @@ from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
 from tracker.eventstore.mapper import state_of
 from tracker.eventstore.reading import Words, all_entries
-from tracker.eventstore.tables import citations, commands, events, logs, parties, words
+from tracker.eventstore.tables import citations, events, logs, parties, words
 from tracker.vault.keys import Erasure, Keyring, KeyStore
 from tracker.vault.sealing import seal
 
@@ -25,6 +25,13 @@ PARTY_STREAM = "party"
 
 _SEAL = text(
     "INSERT INTO words (ref, log_id, stream, field, class, box) VALUES (:ref, :log_id, :stream, :field, :class, :box)"
+)
+_WRITTEN = text(
+    "SELECT first_position, last_position FROM commands WHERE log_id = :log_id AND command_id = :command_id"
+)
+_ANSWER = text(
+    "INSERT INTO commands (log_id, command_id, first_position, last_position)"
+    " VALUES (:log_id, :command_id, :first, :last)"
 )
 _PARTY = text("SELECT party FROM parties WHERE log_id = :log_id AND name_mac = :name_mac")
 _INTRODUCED = text("SELECT stream FROM introductions WHERE log_id = :log_id AND sort = :sort AND ref = :ref")
@@ -36,8 +43,6 @@ _CITE = text(
 
 CHANNEL = "tracker"
 """Where PostgreSQL tells workers which log has grown; a poll stands behind it."""
-
-_TELL = text(f"SELECT pg_notify('{CHANNEL}', :log_id)")
 
 
 class LogUnit:
@@ -55,9 +60,8 @@ class LogUnit:
         self.log.head.hold()
 
     def settle(self) -> None:
-        """End the unit: its head, its new keys, and on PostgreSQL one word to whoever listens for facts."""
-        if self.log.head.settle() and self._conn.dialect.name == "postgresql":
-            self._conn.execute(_TELL, {"log_id": self._log_id})
+        """End the unit: its head, which on PostgreSQL tells whoever listens for facts, and its new keys."""
+        self.log.head.settle(CHANNEL)
         self._keyring.keep()
 
     def holds(self, event_id: str) -> bool:
@@ -124,13 +128,12 @@ class LogUnit:
         return iter(self._conn.execute(select(citations.c.stream).where(of_ref, of_kind)).scalars().all())
 
     def written_by(self, command_id: str) -> Written | None:
-        of_command = (commands.c.log_id == self._log_id) & (commands.c.command_id == command_id)
-        row = self._conn.execute(select(commands.c.first_position, commands.c.last_position).where(of_command)).first()
+        row = self._conn.execute(_WRITTEN, {"log_id": self._log_id, "command_id": command_id}).first()
         return None if row is None else Written(row.first_position, row.last_position)
 
     def answer(self, command_id: str, written: Written) -> None:
-        row = {"log_id": self._log_id, "command_id": command_id}
-        self._conn.execute(insert(commands), {**row, "first_position": written.first, "last_position": written.last})
+        row = {"log_id": self._log_id, "command_id": command_id, "first": written.first, "last": written.last}
+        self._conn.execute(_ANSWER, row)
 
     def make(self, address: LogAddress) -> None:
         """Enter a new log. Raises `SlugTaken` where the partnership's slug is known already."""
