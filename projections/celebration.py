@@ -13,7 +13,6 @@ from projections.shared.journeys import Journeys
 from projections.shared.projector import OpenWords
 from projections.shared.telling import Dictionary
 from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
-from projections.shared.words import NAMES
 from tracker.domain.standing import outcome_headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
@@ -200,7 +199,7 @@ class Celebrations:
             facts += [theme.opened, *(outcome.fact for outcome in theme.outcomes)]
         sealed = [leaf.value for fact in facts for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
         words = self.journeys.words.read(conn, log_id, sealed)
-        return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, NAMES.all(conn, log_id)))
+        return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, self.journeys.names.all(conn, log_id)))
 
     def _changes(self, conn: Connection, log_id: str, outcomes: Iterable[Ref], view: View) -> Iterator[ChangeCard]:
         themes: Mapping[str, Theme] = self.journeys.streams.all(conn, log_id, "theme")

@@ -15,7 +15,6 @@ from projections.shared.reckoning import MOST_NAMED, Lines, Owed, Verdict, Words
 from projections.shared.summaries import Summary
 from projections.shared.telling import Dictionary
 from projections.shared.wording import day, days, people, time_of
-from projections.shared.words import NAMES
 from tracker.domain.calendar import due_day, promise_on
 from tracker.domain.standing import current_themes, what_tells_of
 from tracker.domain.state import Contribution, Partnership, Theme
@@ -138,7 +137,7 @@ class Waiting:
             partnership=partnership,
             themes=self.journeys.streams.all(conn, log_id, "theme"),
             summaries={each.theme: each for each in self.journeys.summaries.all(conn, log_id, on)},
-            dictionary=Dictionary({}, NAMES.all(conn, log_id)),
+            dictionary=Dictionary({}, self.journeys.names.all(conn, log_id)),
         )
 
 

@@ -13,7 +13,6 @@ from projections.shared.privacy import privacy_of
 from projections.shared.promises import answers, kept, kept_by_project
 from projections.shared.reckoning import TOO_SOON, Known, Section, Verdict
 from projections.shared.telling import Dictionary
-from projections.shared.words import NAMES
 from tracker.domain.state import Action, Theme, Workstream
 
 
@@ -56,7 +55,9 @@ class Promises:
         actions = [each for each in streams.values() if isinstance(each, Action)]
         titles = {ref: each.opened.title for ref, each in streams.items() if isinstance(each, Workstream)}
         late = [each.what for each in work(actions, on) if each.how == "overdue"]
-        dictionary = Dictionary(journeys.words.read(conn, log_id, [*late, *titles.values()]), NAMES.all(conn, log_id))
+        dictionary = Dictionary(
+            journeys.words.read(conn, log_id, [*late, *titles.values()]), journeys.names.all(conn, log_id)
+        )
         made = partnership.promises
         acknowledged = kept(conn, log_id, told_us, made, "acknowledge", on)
         return Known(

@@ -15,7 +15,7 @@ from projections.shared.projector import Batch
 from projections.shared.states import Changes, States, is_for_the_public, may_be_told
 from projections.shared.summaries import Summaries
 from projections.shared.told_us import ToldUs
-from projections.shared.words import PublishedWords
+from projections.shared.words import PartyNames, PublishedWords
 from tracker.domain.state import Action, Partnership, Theme
 
 
@@ -26,6 +26,7 @@ class Journeys:
 
     def __init__(self) -> None:
         self.metadata = MetaData()
+        self.names = PartyNames()
         self.streams = States("public", self.metadata, is_for_the_public)
         self.words = PublishedWords("public", self.metadata)
         self.told_us = ToldUs("public", self.metadata)

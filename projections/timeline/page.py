@@ -16,7 +16,7 @@ from projections.shared.states import Changes, actions_of, is_for_the_public
 from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
 from projections.shared.wording import capacities, day, sentence
-from projections.shared.words import NAMES, OWN_NAME
+from projections.shared.words import OWN_NAME
 from projections.timeline.acts import Act, TimelineEntry, acts
 from projections.timeline.claims import Claim, claims_of
 from projections.timeline.entries import entries, fair_in_words
@@ -94,7 +94,7 @@ class Timeline:
         heard = self.journeys.told_us.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
         told = self._told(conn, log_id, theme, heard)
         joined = self._joined(conn, log_id, theme_ref, told)
-        partnership, names = self.journeys.partnership(conn, log_id), NAMES.all(conn, log_id)
+        partnership, names = self.journeys.partnership(conn, log_id), self.journeys.names.all(conn, log_id)
         sealed = [each for kept in told for each in _sealed(kept.envelope.fact)]
         sealed += [each.opened.title for each in joined.values()]
         dictionary = Dictionary(self.journeys.words.read(conn, log_id, sealed), names)

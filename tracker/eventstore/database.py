@@ -58,7 +58,8 @@ class Database:
         with self._one_at_a_time or nullcontext(), self.engine.connect() as conn:
             reader = conn if self.is_sqlite else conn.execution_options(**_ONE_SNAPSHOT)
             with reader.begin():
-                self._work_on(reader, log_id)
+                if log_id is not None:
+                    self.turn_to(reader, log_id)
                 yield reader
 
     @contextmanager
@@ -67,7 +68,8 @@ class Database:
         with self._one_at_a_time or nullcontext(), self._writer or nullcontext(), self.engine.connect() as conn:
             writer = conn.execution_options(tracker_writes=True)
             with writer.begin():
-                self._work_on(writer, log_id)
+                if log_id is not None:
+                    self.turn_to(writer, log_id)
                 yield writer
 
     @contextmanager
@@ -78,8 +80,9 @@ class Database:
                 conn.execute(_ALONE)
             yield conn
 
-    def _work_on(self, conn: Connection, log_id: str | None) -> None:
-        if log_id is not None and not self.is_sqlite:
+    def turn_to(self, conn: Connection, log_id: str) -> None:
+        """Let a transaction work on one log, and on no other until it turns to that."""
+        if not self.is_sqlite:
             conn.execute(_ONE_LOG, {"log_id": log_id})
 
     def forget(self) -> None:
