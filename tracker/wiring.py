@@ -238,7 +238,7 @@ class Tracker:
             yield from self._moments(conn, address, on, today)
 
     def _workers_are_late(self, conn: Connection, address: LogAddress, standing: Standing) -> bool:
-        return waited(conn, address.log_id, standing.taken_in, self.clock()) > WORKERS_MAY_TAKE
+        return standing.taken_in < 0 or waited(conn, address.log_id, standing.taken_in, self.clock()) > WORKERS_MAY_TAKE
 
     def _moments(self, conn: Connection, address: LogAddress, on: date, today: date) -> Iterator[Reading]:
         standing, opener = self.projecting.standing(conn, address.log_id), self._opener(conn, address.log_id)
