@@ -3,21 +3,10 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
 from tests.conftest import OTHER_SLUG, SLUG
 from tests.databases import rows_of
-from tracker.cli import main
 from tracker.files import EXAMPLE, ONE_JOURNEY
-
-
-@pytest.fixture
-def run(settings, monkeypatch):
-    monkeypatch.setenv("TRACKER_HOME", str(settings.home))
-    monkeypatch.delenv("TRACKER_KEYS", raising=False)
-    monkeypatch.setenv("TRACKER_DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("TRACKER_MIGRATION_URL", settings.migration_url)
-    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
 
 
 @pytest.fixture

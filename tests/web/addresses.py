@@ -78,6 +78,7 @@ GOOD = {
     "sample: a short list on many pages": "/samples/board?page=1&view=list",
     "sample: a disputed theme": "/samples/disputed",
     "sample: a refused theme": "/samples/refused",
+    "sample: a record that pages have not all taken in": "/samples/record",
     "sample: two changes celebrated": "/samples/celebration",
 }
 
