@@ -36,15 +36,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """The page, in sentences."""
+    """The page, in sentences. `more` positions are not named: a broken program may fail on very many."""
 
     as_at: date
     facts: str
-    newest: str
     how_far: Mark
     set_aside: Mark | None
     positions: tuple[int, ...]
+    more: int
     signed: str
+
+
+POSITIONS_NAMED = 20
 
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -54,11 +57,11 @@ def record_page(known: Known, on: date) -> RecordPage:
     """The page as it stands on a day."""
     return RecordPage(
         as_at=on,
-        facts=f"{_facts(known.facts)} {_are(known.facts)} written down.",
-        newest=f"The newest was written down on {day(known.newest_on)}.",
+        facts=f"{_facts(known.facts)} {_are(known.facts)} written down, the newest on {day(known.newest_on)}.",
         how_far=_how_far(known),
         set_aside=_set_aside(known.set_aside),
-        positions=known.set_aside,
+        positions=known.set_aside[:POSITIONS_NAMED],
+        more=max(0, len(known.set_aside) - POSITIONS_NAMED),
         signed=_signed(known),
     )
 
@@ -75,16 +78,16 @@ def _how_far(known: Known) -> Mark:
     if not known.behind:
         return Mark("These pages are up to date", "ok")
     missing = f"{_facts(known.behind)} {_are(known.behind)} not on these pages yet"
-    return Mark(f"{missing}, {_long(known.waited)}", "wait")
+    return Mark(f"{missing}{_long(known.waited)}", "wait")
 
 
 def _long(seconds: int) -> str:
     if seconds < 2 * MINUTE:
-        return "since a moment ago"
+        return ""
     for most, one, words in ((2 * HOUR, MINUTE, "minutes"), (2 * DAY, HOUR, "hours")):
         if seconds < most:
-            return f"for {seconds // one} {words} now"
-    return f"for {seconds // DAY:,} days now"
+            return f", the first for {seconds // one} {words} now"
+    return f", the first for {seconds // DAY:,} days now"
 
 
 def _set_aside(positions: tuple[int, ...]) -> Mark | None:

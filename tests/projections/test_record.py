@@ -23,11 +23,11 @@ def page(**known):
     ("behind", "waited", "said"),
     [
         (0, 0, "These pages are up to date"),
-        (1, 119, "1 fact is not on these pages yet, since a moment ago"),
-        (2, 120, "2 facts are not on these pages yet, for 2 minutes now"),
-        (2, 7_199, "2 facts are not on these pages yet, for 119 minutes now"),
-        (1_200, 7_200, "1,200 facts are not on these pages yet, for 2 hours now"),
-        (3, 172_800, "3 facts are not on these pages yet, for 2 days now"),
+        (1, 119, "1 fact is not on these pages yet"),
+        (2, 120, "2 facts are not on these pages yet, the first for 2 minutes now"),
+        (2, 7_199, "2 facts are not on these pages yet, the first for 119 minutes now"),
+        (1_200, 7_200, "1,200 facts are not on these pages yet, the first for 2 hours now"),
+        (3, 172_800, "3 facts are not on these pages yet, the first for 2 days now"),
     ],
 )
 def test_how_far_pages_are_is_said_in_facts_and_in_time(behind, waited, said):
@@ -56,6 +56,12 @@ def test_what_could_not_be_taken_in_is_counted_and_named():
     )
 
 
+def test_of_very_many_only_some_are_named():
+    found = page(set_aside=tuple(range(1_000)))
+    assert found.set_aside.words == "1,000 facts could not be taken in"
+    assert (found.positions, found.more) == (tuple(range(20)), 980)
+
+
 def record_of(tracker, slug, day=None):
     with tracker.read(slug, day) as moment:
         return tracker.record(moment)
@@ -65,18 +71,20 @@ def test_each_partnership_has_its_own(two_partnerships):
     tracker, log_id = two_partnerships, two_partnerships.find(SLUG).log_id
     tracker.checkpoints.sign(log_id)
     one, other = (record_of(tracker, slug) for slug in (SLUG, OTHER_SLUG))
-    assert (one.facts, one.signed) == ("117 facts are written down.", "It is signed as it stands, with 117 facts.")
-    assert (other.facts, other.signed) == ("90 facts are written down.", "It has not been signed yet.")
-    assert one.newest == "The newest was written down on 16 March 2026."
+    assert (one.facts, one.signed) == (
+        "117 facts are written down, the newest on 16 March 2026.",
+        "It is signed as it stands, with 117 facts.",
+    )
+    assert other.facts.startswith("90 facts are written down, the newest on ")
+    assert other.signed == "It has not been signed yet."
     assert other.how_far.words == "These pages are up to date"
 
 
 def test_a_past_day_has_the_facts_of_that_day(two_partnerships):
     two_partnerships.checkpoints.sign(two_partnerships.find(SLUG).log_id)
     then = record_of(two_partnerships, SLUG, date(2025, 2, 18))
-    assert then.facts == "48 facts are written down."
+    assert then.facts == "48 facts are written down, the newest on 12 February 2025."
     assert then.signed == "It has not been signed yet."
-    assert then.newest.startswith("The newest was written down on ")
 
 
 class Undigested(Exception):
