@@ -28,8 +28,8 @@ ROOMS: dict[str, set[str]] = {
     },
     "projections": {"projections.shared", "tracker.domain", "tracker.events", "sqlalchemy"},
     "tracker.projecting": {
-        "projections.shared", "tracker.application.ports", "tracker.domain.refusals", "tracker.eventstore", "psycopg",
-        "sqlalchemy",
+        "projections.shared", "tracker.application.ports", "tracker.domain.refusals", "tracker.events",
+        "tracker.eventstore", "psycopg", "sqlalchemy",
     },
     "tracker.web": {
         "projections", "tracker.application", "tracker.config", "tracker.domain.refusals", "tracker.events",

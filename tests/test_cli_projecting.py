@@ -21,7 +21,7 @@ def test_a_rebuild_says_what_it_rebuilt(loaded):
     before = loaded("figures", SLUG, "--json").stdout
     assert loaded("rebuild").output == "Rebuilt party-names, public, figures.\n"
     assert loaded("rebuild", "figures", "public").output == "Rebuilt public, figures.\n"
-    assert loaded("rebuild", "--back", "figures").output == "Went back to the tables from before of figures.\n"
+    assert loaded("rebuild", "--back", "figures").output == "Went back to the earlier tables of figures.\n"
     assert loaded("figures", SLUG, "--json").stdout == before
 
 

@@ -231,19 +231,23 @@ class Tracker:
             raise InTheFuture(day=on, today=today)
         with self.database.reading(address.log_id) as conn:
             standing = self.projecting.standing(conn, address.log_id)
-            takes_in = standing.is_behind and (self._in_the_request or self._workers_are_late(conn, address, standing))
-        if takes_in:
-            self.catch_up(address.log_id)
+            if not self._is_to_take_in(conn, address, standing):
+                yield from self._moment(conn, address, on, standing)
+                return
+        self.catch_up(address.log_id)
         with self.database.reading(address.log_id) as conn:
-            yield from self._moments(conn, address, on, today)
+            yield from self._moment(conn, address, on, self.projecting.standing(conn, address.log_id))
 
-    def _workers_are_late(self, conn: Connection, address: LogAddress, standing: Standing) -> bool:
-        return standing.taken_in < 0 or waited(conn, address.log_id, standing.taken_in, self.clock()) > WORKERS_MAY_TAKE
+    def _is_to_take_in(self, conn: Connection, address: LogAddress, standing: Standing) -> bool:
+        """Whether a page takes in first what its log has: always, or where workers have not done so in time."""
+        if self._in_the_request or standing.taken_in < 0:
+            return standing.is_behind
+        return waited(conn, address.log_id, standing.taken_in, self.clock()) > WORKERS_MAY_TAKE
 
-    def _moments(self, conn: Connection, address: LogAddress, on: date, today: date) -> Iterator[Reading]:
-        standing, opener = self.projecting.standing(conn, address.log_id), self._opener(conn, address.log_id)
-        pages = self.projecting.reading(standing.live)
-        position = standing.taken_in if on == today else position_at(conn, address, on)
+    def _moment(self, conn: Connection, address: LogAddress, on: date, standing: Standing) -> Iterator[Reading]:
+        opener, pages = self._opener(conn, address.log_id), self.projecting.reading(standing.live)
+        is_today = on == address.day_of(self.clock())
+        position = standing.taken_in if is_today else position_at(conn, address, on)
         if position < 0:
             raise NothingYet(day=on)
         if position == standing.taken_in:

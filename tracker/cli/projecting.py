@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from projections.shared.wording import counted
 from tracker.cli.shared import AS_JSON, making_pages, plainly, print_json, tracker
 from tracker.projecting.following import Follower
 from tracker.projecting.health import LogHealth, ProjectionHealth, SetAside
@@ -28,7 +29,7 @@ def rebuild(projection: tuple[str, ...], *, back: bool) -> None:
     """
     with tracker() as running, making_pages() as progress:
         done = (running.rebuilding.go_back if back else running.rebuilding.rebuild)(projection, progress)
-    click.echo(f"{'Went back to the tables from before of' if back else 'Rebuilt'} {', '.join(done)}.")
+    click.echo(f"{'Went back to the earlier tables of' if back else 'Rebuilt'} {', '.join(done)}.")
 
 
 @click.command()
@@ -53,7 +54,8 @@ def project(poll: float, *, follow: bool) -> None:
             return
         for log_id in running.log_ids():
             running.catch_up(log_id)
-        click.echo(f"The pages of {len(running.log_ids())} partnerships are up to date.")
+        many = counted(len(running.log_ids()), "partnership", "partnerships")
+        click.echo(f"The pages of {many} are up to date.")
 
 
 def _follow(running: Tracker, poll: float) -> None:
@@ -99,7 +101,8 @@ def _told(log: LogHealth, late: int) -> Iterator[str]:
 def _how_far(each: ProjectionHealth) -> str:
     if not each.behind:
         return f"at position {each.position}, the log's end"
-    return f"at position {each.position}, behind by {each.behind} facts, for {each.waited} seconds"
+    facts, seconds = counted(each.behind, "fact", "facts"), counted(each.waited, "second", "seconds")
+    return f"at position {each.position}, behind by {facts}, for {seconds}"
 
 
 def _aside(each: ProjectionHealth) -> str:

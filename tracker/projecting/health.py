@@ -7,11 +7,13 @@ from sqlalchemy import Connection, func, select
 
 from projections.shared.generations import Standing
 from projections.shared.poison import set_aside
+from projections.shared.states import COUNTED
 from tracker.application.ports import LogAddress
+from tracker.events.taking_back import EqualityAnswersGiven
 from tracker.eventstore.tables import checkpoints, events
 
-PROTECTED_TOPICS = ("equality-answers-given/1",)
-"""What no output may point at, beside everything about safeguarding (R26; 3.10, points 21 and 23)."""
+OF_ONE_PERSON = tuple(f"{kind}/" for kind in COUNTED)
+"""How the names of streams begin that are about one person: no public page points at what happened in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,14 @@ def signed_so_far(conn: Connection, log_id: str, facts: int) -> int:
 def _set_aside(conn: Connection, log_id: str) -> dict[tuple[str, int], list[SetAside]]:
     found: dict[tuple[str, int], list[SetAside]] = {}
     for row in conn.execute(select(set_aside).where(set_aside.c.log_id == log_id).order_by(set_aside.c.position)):
-        is_protected = row.visibility == "safeguarding" or row.topic in PROTECTED_TOPICS
-        said = (
-            SetAside(row.position)
-            if is_protected
-            else SetAside(row.position, row.stream, row.topic, row.error, row.visibility == "public")
-        )
-        found.setdefault((row.projection, row.generation), []).append(said)
+        found_here = SetAside(row.position)
+        if not _is_protected(row.visibility, row.topic):
+            is_public = row.visibility == "public" and not row.stream.startswith(OF_ONE_PERSON)
+            found_here = SetAside(row.position, row.stream, row.topic, row.error, is_public)
+        found.setdefault((row.projection, row.generation), []).append(found_here)
     return found
+
+
+def _is_protected(visibility: str, topic: str) -> bool:
+    """Whether no output may point at a fact (R26; 3.10, points 21 and 23)."""
+    return visibility == "safeguarding" or topic == EqualityAnswersGiven.TOPIC

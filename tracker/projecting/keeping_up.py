@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
@@ -10,7 +11,6 @@ from sqlalchemy import Connection
 from projections.shared.generations import Standing, live_of, standing_of
 from projections.shared.projector import DoneElsewhere, OpenWords, Projection, catch_up
 from tracker.eventstore.database import Database
-from tracker.eventstore.reading import last_position
 
 
 class Pages(Protocol):
@@ -70,18 +70,12 @@ class KeepingUp(Generic[P]):
 
         Whoever finds the work done elsewhere looks again: each time that happens somebody has moved on.
         """
-        with self.database.reading(log_id) as conn:
-            goal = last_position(conn, log_id)
-        while not self._reach(log_id, goal):
-            continue
-
-    def _reach(self, log_id: str, goal: int) -> bool:
-        try:
-            with self.database.writing(log_id) as conn:
+        goal, is_reached = None, False
+        while not is_reached:
+            with suppress(DoneElsewhere), self.database.writing(log_id) as conn:
                 standing = self.standing(conn, log_id)
+                goal = standing.end if goal is None else goal
                 if standing.taken_in < goal:
                     pages = self.reading(standing.live)
                     catch_up(conn, conn, log_id, pages.all, self.opener(conn, log_id), upto=standing.end)
-        except DoneElsewhere:
-            return False
-        return True
+                is_reached = True

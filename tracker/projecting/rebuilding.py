@@ -76,9 +76,9 @@ class Rebuilding:
         """Fill what this version has no tables of yet."""
         with self._database.reshaping() as conn:
             bookkeeping.create_all(conn)
-            missing = self._missing(conn)
-        if missing:
-            self.rebuild(missing, progress)
+            filling = self._begin(conn, self._missing(conn))
+        if filling:
+            self._bring(filling, progress)
 
     def rebuild(self, names: Sequence[str] = (), progress: Progress = nobody) -> list[str]:
         """Fill new tables of those projections (of all, where none is named), switch, and drop what is too old.
@@ -86,10 +86,13 @@ class Rebuilding:
         The projections rebuilt. Raises `NoSuchProjection`.
         """
         with self._database.reshaping() as conn:
-            numbers = {name: begin(conn, name, self._versions[name]) for name in self._named(names)}
-            filling = self._projections(numbers)
-            prepare(conn, filling)
+            filling = self._begin(conn, self._named(names))
         return self._bring(filling, progress)
+
+    def _begin(self, conn: Connection, names: Sequence[str]) -> list[Projection]:
+        filling = self._projections({name: begin(conn, name, self._versions[name]) for name in names})
+        prepare(conn, filling)
+        return filling
 
     def go_back(self, names: Sequence[str] = (), progress: Progress = nobody) -> list[str]:
         """Bring the tables that were read before up to date, and read them again; those of now are kept.
@@ -125,6 +128,7 @@ class Rebuilding:
 
     def _bring(self, filling: Sequence[Projection], progress: Progress) -> list[str]:
         self._fill(filling, progress)
+        self._analyse(filling)
         while not self._switch(filling):
             continue
         self._drop_what_is_old()
@@ -151,6 +155,14 @@ class Rebuilding:
             reached = min(positions_of(conn, log_id, filling).values())
             upto = min(reached + BATCH, last_position(conn, log_id))
             catch_up(conn, conn, log_id, filling, self._keeping.opener(conn, log_id), upto)
+
+    def _analyse(self, filling: Sequence[Projection]) -> None:
+        """Let PostgreSQL know what is in tables that were filled just now, before anybody asks them something."""
+        if not self._database.is_sqlite:
+            with self._database.writing() as conn:
+                quote = conn.dialect.identifier_preparer.quote
+                for table in (table for each in filling for table in each.metadata.sorted_tables):
+                    conn.exec_driver_sql(f"ANALYZE {quote(table.name)}")
 
     def _switch(self, filling: Sequence[Projection]) -> bool:
         """Take in the last few facts and make the new tables live; False where another rebuild was at them too."""
