@@ -11,7 +11,6 @@ from projections.shared.agreed import agreed_by, reward_of
 from projections.shared.journeys import Journeys
 from projections.shared.telling import Dictionary
 from projections.shared.wording import day, listed, sentence
-from projections.shared.words import NAMES
 from tracker.domain.state import Partnership, Workstream
 from tracker.events import Sealed
 from tracker.events.codes import Level
@@ -90,7 +89,7 @@ class Agreement:
         for project in projects:
             facts += [project.opened, project.agreement, project.expectations]
         sealed = [leaf.value for fact in facts if fact for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
-        return Dictionary(self.journeys.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
+        return Dictionary(self.journeys.words.read(conn, log_id, sealed), self.journeys.names.all(conn, log_id))
 
 
 def _for_all(partnership: Partnership, dictionary: Dictionary) -> Iterator[Agreed]:

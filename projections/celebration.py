@@ -15,7 +15,6 @@ from projections.shared.rich import Fix, Piece, as_sentence, put_right
 from projections.shared.rich import Line as RichLine
 from projections.shared.telling import Dictionary
 from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
-from projections.shared.words import NAMES
 from tracker.domain.correcting import text_at
 from tracker.domain.standing import outcome_headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
@@ -219,7 +218,7 @@ class Celebrations:
             facts += [each for outcome in theme.outcomes for each in outcome.corrections]
         sealed = [leaf.value for fact in facts for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
         words = self.journeys.words.read(conn, log_id, sealed)
-        return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, NAMES.all(conn, log_id)))
+        return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, self.journeys.names.all(conn, log_id)))
 
     def _changes(self, conn: Connection, log_id: str, outcomes: Iterable[Ref], view: View) -> Iterator[ChangeCard]:
         themes: Mapping[str, Theme] = self.journeys.streams.all(conn, log_id, "theme")

@@ -22,7 +22,6 @@ from projections.shared.wording import (
     sentence,
     spelt,
 )
-from projections.shared.words import NAMES
 from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.state import Decision
 from tracker.events import Sealed
@@ -148,7 +147,9 @@ class Deciding:
             facts = (story.theme.opened, *story.theme.corrections)
             found = chain.from_iterable(leaves(fact) for fact in facts)
             sealed += [*story.sealed, *(leaf.value for leaf in found if isinstance(leaf.value, Sealed))]
-        return Dictionary(self.journeys.words.read(conn, log_id, dict.fromkeys(sealed)), NAMES.all(conn, log_id))
+        return Dictionary(
+            self.journeys.words.read(conn, log_id, dict.fromkeys(sealed)), self.journeys.names.all(conn, log_id)
+        )
 
 
 def _made(story: Story) -> Iterator[Made]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData
 
 from projections.shared.projector import Batch, position_of
 from projections.shared.states import States, actions_of, is_for_evaluators
-from projections.shared.words import NAMES
+from projections.shared.words import PartyNames
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.standing import (
@@ -53,8 +53,9 @@ class Figures:
     NAME: ClassVar[str] = "figures"
     VERSION: ClassVar[int] = 6
 
-    def __init__(self) -> None:
+    def __init__(self, names: PartyNames) -> None:
         self.metadata = MetaData()
+        self.names = names
         self.streams = States("figures", self.metadata, is_for_evaluators)
 
     def project(self, conn: Connection, batch: Batch) -> None:
@@ -84,7 +85,7 @@ class Figures:
             promises=tuple(promise for partnership in partnerships for promise in partnership.promises),
             contributions=self.streams.all(conn, log_id, "contribution"),
             erased=frozenset(ref for person in people.values() for ref in person.erased),
-            names=NAMES.all(conn, log_id),
+            names=self.names.all(conn, log_id),
             themes=self.streams.all(conn, log_id, "theme"),
             actions=self.streams.all(conn, log_id, "action"),
             on=on,

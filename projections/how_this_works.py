@@ -12,7 +12,6 @@ from projections.shared.journeys import Journeys
 from projections.shared.promises import WE_PROMISE, term_on
 from projections.shared.telling import Dictionary
 from projections.shared.wording import capacities, day, sentence
-from projections.shared.words import NAMES
 from tracker.domain.calendar import DEFAULTS
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Partnership, Workstream
@@ -92,7 +91,7 @@ class HowThisWorks:
             else:
                 facts += [each.opened, each.expectations]
         sealed = [leaf.value for fact in facts if fact for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
-        return Dictionary(self.journeys.words.read(conn, log_id, sealed), NAMES.all(conn, log_id))
+        return Dictionary(self.journeys.words.read(conn, log_id, sealed), self.journeys.names.all(conn, log_id))
 
 
 def _values_agreed(partnership: Partnership) -> str:

@@ -14,7 +14,6 @@ from projections.shared.reckoning import MOST_NAMED, Lines, Owed, Verdict, Words
 from projections.shared.telling import Dictionary
 from projections.shared.told_us import Crowd
 from projections.shared.wording import day, days, time_of
-from projections.shared.words import NAMES
 from tracker.domain.calendar import due_day, promise_on
 from tracker.domain.standing import current_themes, what_tells_of
 from tracker.domain.state import Contribution, Partnership, Theme
@@ -156,7 +155,7 @@ class Waiting:
             waiting=self.journeys.streams.chosen(conn, log_id, names),
             partnership=partnership,
             themes=self.journeys.streams.all(conn, log_id, "theme"),
-            dictionary=Dictionary({}, NAMES.all(conn, log_id)),
+            dictionary=Dictionary({}, self.journeys.names.all(conn, log_id)),
         )
 
 

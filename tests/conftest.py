@@ -4,8 +4,10 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 
 from tests.databases import KINDS, Places, settings_for
+from tracker.cli import main
 from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import migrate
 from tracker.files import ONE_JOURNEY
@@ -101,6 +103,16 @@ def record(tracker, tmp_path):
 def two_partnerships(tracker):
     """The example, and the same told by another partnership whose last facts are not recorded yet."""
     return tracker
+
+
+@pytest.fixture
+def run(settings, monkeypatch):
+    """Run the command, as somebody would with this database."""
+    monkeypatch.setenv("TRACKER_HOME", str(settings.home))
+    monkeypatch.delenv("TRACKER_KEYS", raising=False)
+    monkeypatch.setenv("TRACKER_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("TRACKER_MIGRATION_URL", settings.migration_url)
+    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
 
 
 @pytest.fixture

@@ -23,10 +23,14 @@ ROOMS: dict[str, set[str]] = {
         "tracker.ledger", "tracker.vault", "msgspec", "sqlalchemy",
     },
     "projections.shared": {
-        "tracker.domain", "tracker.events", "tracker.eventstore.mapper", "tracker.eventstore.reading",
-        "msgspec", "orjson", "sqlalchemy",
+        "tracker.domain", "tracker.events", "tracker.eventstore.database", "tracker.eventstore.mapper",
+        "tracker.eventstore.reading", "tracker.vault.keys", "msgspec", "orjson", "sqlalchemy",
     },
     "projections": {"projections.shared", "tracker.domain", "tracker.events", "sqlalchemy"},
+    "tracker.projecting": {
+        "projections.shared", "tracker.application.ports", "tracker.domain.refusals", "tracker.events",
+        "tracker.eventstore", "psycopg", "sqlalchemy",
+    },
     "tracker.web": {
         "projections", "tracker.application", "tracker.config", "tracker.domain.refusals", "tracker.events",
         "tracker.files", "tracker.wiring", "click", "flask", "gunicorn", "werkzeug",

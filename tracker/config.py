@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+PROJECTING = ("request", "workers")
+"""Who brings pages up to date: whoever records or reads, or workers alone."""
+
+
+class UnknownSetting(ValueError):
+    """A setting is none of those there are; the text says which there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -13,12 +20,19 @@ class Settings:
     `home` (`TRACKER_HOME`) is the folder of the embedded database; `keys` (`TRACKER_KEYS`) is the key store's, with
     backups of its own; `database_url` (`TRACKER_DATABASE_URL`) names another database. `migration_url`
     (`TRACKER_MIGRATION_URL`) is that of PostgreSQL's owner of the log, who alone may change its tables' shape.
+    `projecting` (`TRACKER_PROJECTING`) is `request`, so that whoever records or reads brings the pages up to date, or
+    `workers`, so that “tracker project --follow” does. Raises `UnknownSetting`.
     """
 
     home: Path
     keys: Path
     database_url: str = field(repr=False)  # these may hold passwords, and a settings object may be printed
     migration_url: str = field(default="", repr=False)
+    projecting: str = "request"
+
+    def __post_init__(self) -> None:
+        if self.projecting not in PROJECTING:
+            raise UnknownSetting("TRACKER_PROJECTING is “request” or “workers”, or not set")
 
     @classmethod
     def read(cls) -> "Settings":
@@ -29,6 +43,7 @@ class Settings:
             keys=Path(os.environ.get("TRACKER_KEYS") or home / "keys").absolute(),
             database_url=os.environ.get("TRACKER_DATABASE_URL") or sqlite_url(home / "tracker.db"),
             migration_url=os.environ.get("TRACKER_MIGRATION_URL") or "",
+            projecting=os.environ.get("TRACKER_PROJECTING") or "request",
         )
 
     @property

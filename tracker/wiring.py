@@ -2,12 +2,13 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,17 +21,11 @@ from projections.heard import WhoWeHeard
 from projections.how_this_works import HowThisWorks
 from projections.privacy import PrivacyStatement
 from projections.promises.page import Promises
+from projections.record import Known, RecordPage, record_page
+from projections.shared.generations import Standing, number
 from projections.shared.journeys import Journeys, Public
-from projections.shared.projector import (
-    DoneElsewhere,
-    OpenWords,
-    Projection,
-    catch_up,
-    is_behind,
-    is_prepared,
-    prepare,
-)
-from projections.shared.words import NAMES, TakenBack
+from projections.shared.projector import OpenWords, Projection, catch_up, prepare
+from projections.shared.words import TakenBack
 from projections.timeline.page import Timeline
 from projections.waiting import Waiting
 from projections.why_not.page import WhyNot
@@ -41,20 +36,23 @@ from tracker.domain.refusals import InTheFuture, Refusal
 from tracker.eventstore import one_process
 from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import is_migrated, migrate
-from tracker.eventstore.reading import Words, last_position, position_at
+from tracker.eventstore.reading import Words, position_at
 from tracker.eventstore.roles import hold_to_rights
 from tracker.eventstore.unit import Logs
 from tracker.keeping.checkpoints import Checkpoints, key_named
 from tracker.keeping.erasures import Erasures
 from tracker.keeping.verifying import Asked, Verdict, address_of, verify_log
+from tracker.projecting.health import LogHealth, health_of, recorded_at, signed_so_far, waited
+from tracker.projecting.keeping_up import KeepingUp
+from tracker.projecting.rebuilding import Progress, Rebuilding, nobody
 from tracker.vault.keys import Keyring, KeyStore
 from tracker.vault.signing import SigningKeys
 
 PAST_DATES_AT_HAND = 8
 """How many past moments are kept ready; the one asked for longest ago goes first."""
 
-ATTEMPTS = 5
-"""How often catching up is tried again where another worker was faster."""
+WORKERS_MAY_TAKE = 10
+"""Seconds after which a page takes in what workers have not: nobody's words stay up because a worker has stopped."""
 
 
 class NoSuchPartnership(Refusal):
@@ -85,7 +83,8 @@ class NoOwner(Refusal):
 class Reading:
     """One moment of one partnership, to read pages from.
 
-    `tables` are the pages as they stood; `today` those of now, where consent is looked up.
+    `tables` are the pages as they stood; `today` those of now, where consent is looked up. `pages` read both: those of
+    another moment may read other tables. `position` is that of the last fact which they tell of, or -1.
     """
 
     address: LogAddress
@@ -93,12 +92,17 @@ class Reading:
     tables: Connection
     today: Connection
     open_words: OpenWords
+    pages: "Pages"
+    position: int
 
 
 class Pages:
-    """What pages are read from: each page by its name, and all the projections that fill their tables."""
+    """What pages are read from: each page by its name, and all the projections that fill their tables.
 
-    def __init__(self) -> None:
+    They read and fill one generation of each projection's tables.
+    """
+
+    def __init__(self, generations: Mapping[str, int] | None = None) -> None:
         self.journeys = Journeys()
         self.board = Board(self.journeys)
         self.timeline = Timeline(self.journeys)
@@ -111,15 +115,27 @@ class Pages:
         self.heard = WhoWeHeard(self.journeys)
         self.why_not = WhyNot(self.journeys, self.timeline.facts)
         self.deciding = Deciding(self.journeys, self.timeline.facts)
-        self.figures = Figures()
+        self.figures = Figures(self.journeys.names)
         self.public = Public(self.journeys, [self.timeline, self.heard])
-        self.all: tuple[Projection, ...] = (NAMES, self.public, self.figures)
+        self.all: tuple[Projection, ...] = (self.journeys.names, self.public, self.figures)
+        self.generations = {each.NAME: (generations or {}).get(each.NAME, 0) for each in self.all}
+        for projection in self.all:
+            number(projection.metadata, self.generations[projection.NAME])
+
+    def taken_back(self, conn: Connection, log_id: str) -> Sequence[TakenBack]:
+        """What people said in public and took back since, or had erased."""
+        return self.journeys.words.taken_back(conn, log_id)
+
+    def forget(self, conn: Connection, log_id: str, taken: Sequence[TakenBack]) -> None:
+        """Forget what was taken back, whichever facts these tables have come to."""
+        self.journeys.words.forget(conn, log_id, taken)
 
 
 class Tracker:
     """A running tracker: its database, keys, logs and pages."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, progress: Progress = nobody) -> None:
+        """`progress` is told of pages that this version has to make before it can serve them."""
         settings.home.mkdir(parents=True, exist_ok=True)
         self.clock = clock or _now
         self.database = Database(settings.database_url)
@@ -127,28 +143,34 @@ class Tracker:
         self.keys = KeyStore(settings.keys)
         self.logs = Logs(self.database, self.keys, self.clock)
         self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
-        self.pages = Pages()
-        self._past: OrderedDict[tuple[str, int, frozenset[str], frozenset[TakenBack]], Database] = OrderedDict()
+        self.projecting = KeepingUp(self.database, self._opener, Pages)
+        self.rebuilding = Rebuilding(self.projecting, self.log_ids)
+        self._in_the_request = settings.projecting == "request"
+        self._past: OrderedDict[tuple[Any, ...], Database] = OrderedDict()
         self._one_fold_at_a_time = Lock()
         try:
-            self._make_ready()
+            self._make_ready(progress)
             self.erasures_agreed = Erasures(self.database, self.keys, self.logs, self.clock).agree()
         except BaseException:
             self.close()
             raise
 
-    def _make_ready(self) -> None:
+    def _make_ready(self, progress: Progress) -> None:
         """Make what tables are missing; a database that has them all is only read, so that nobody waits."""
         with self.database.reading() as conn:
             migrated = is_migrated(conn)
             if not self.database.is_sqlite:
                 hold_to_rights(conn)
-            if migrated and is_prepared(conn, self.pages.all):
+            if migrated and self.rebuilding.is_ready(conn):
                 return
         if not migrated:
             _migrate_at_start(self.database)
-        with self.database.reshaping() as conn:
-            prepare(conn, self.pages.all)
+        self.rebuilding.make_ready(progress)
+
+    @property
+    def pages(self) -> Pages:
+        """The pages that are live now; whoever holds a `Reading` reads from its own."""
+        return self.projecting.live()
 
     def close(self) -> None:
         """Close every file."""
@@ -162,24 +184,13 @@ class Tracker:
         """Record a journey file, and bring the pages up to it."""
         with path.open("rb") as file:
             imported = import_journey(file, self.logs, self.clock, progress)
-        self.catch_up(imported.address.log_id)
+        if self._in_the_request:
+            self.catch_up(imported.address.log_id)
         return imported
 
     def catch_up(self, log_id: str) -> None:
         """Bring every page of a log up to its end."""
-        for attempt in range(ATTEMPTS):
-            try:
-                with self.database.writing(log_id, lasting=False) as conn:
-                    before = self.pages.journeys.words.taken_back(conn, log_id)
-                    catch_up(conn, conn, log_id, self.pages.all, self._opener(conn, log_id))
-                    took_back = self.pages.journeys.words.taken_back(conn, log_id) != before
-            except DoneElsewhere:
-                if attempt == ATTEMPTS - 1:
-                    raise
-            else:
-                if took_back:
-                    self.database.forget()
-                return
+        self.projecting.catch_up(log_id)
 
     def find(self, slug: str) -> LogAddress:
         """A partnership's log. Raises `NoSuchPartnership`."""
@@ -187,6 +198,35 @@ class Tracker:
         if address is None:
             raise NoSuchPartnership(slug=slug)
         return address
+
+    def log_ids(self) -> list[str]:
+        """Every partnership's log."""
+        return [address.log_id for address in self.logs.all()]
+
+    def health(self) -> list[LogHealth]:
+        """How the pages of every partnership are."""
+        return [self._health(address) for address in self.logs.all()]
+
+    def _health(self, address: LogAddress) -> LogHealth:
+        with self.database.reading(address.log_id) as conn:
+            standing = self.projecting.standing(conn, address.log_id)
+            return health_of(conn, address, standing, self.projecting.versions, self.clock())
+
+    def record(self, moment: Reading) -> RecordPage:
+        """What is written down as a whole, at a moment; how far pages have come and what they lack is said of today."""
+        address, conn = moment.address, moment.today
+        standing = self.projecting.standing(conn, address.log_id)
+        is_past = moment.on != address.day_of(self.clock())
+        facts = (moment.position if is_past else standing.end) + 1
+        known = Known(
+            facts=facts,
+            newest_on=address.day_of(recorded_at(conn, address.log_id, facts - 1) or 0),
+            signed=signed_so_far(conn, address.log_id, facts),
+        )
+        if not is_past:
+            log = health_of(conn, address, standing, self.projecting.versions, self.clock())
+            known = replace(known, behind=log.behind, waited=log.waited, set_aside=log.public_set_aside)
+        return record_page(known, moment.on)
 
     @contextmanager
     def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:
@@ -200,33 +240,43 @@ class Tracker:
         if on > today:
             raise InTheFuture(day=on, today=today)
         with self.database.reading(address.log_id) as conn:
-            behind = is_behind(conn, address.log_id, self.pages.all)
-        if behind:
-            self.catch_up(address.log_id)
+            standing = self.projecting.standing(conn, address.log_id)
+            if not self._is_to_take_in(conn, address, standing):
+                yield from self._moment(conn, address, on, standing)
+                return
+        self.catch_up(address.log_id)
         with self.database.reading(address.log_id) as conn:
-            opener = self._opener(conn, address.log_id)
-            end = last_position(conn, address.log_id)
-            position = end if on == today else position_at(conn, address, on)
-            if position < 0:
-                raise NothingYet(day=on)
-            if position == end:
-                yield Reading(address, on, conn, conn, opener)
-            else:
-                with self._as_it_was(conn, address.log_id, position, opener).reading() as tables:
-                    yield Reading(address, on, tables, conn, opener)
+            yield from self._moment(conn, address, on, self.projecting.standing(conn, address.log_id))
 
-    def _as_it_was(self, log: Connection, log_id: str, position: int, opener: OpenWords) -> Database:
+    def _is_to_take_in(self, conn: Connection, address: LogAddress, standing: Standing) -> bool:
+        """Whether a page takes in first what its log has: always, or where workers have not done so in time."""
+        if self._in_the_request or standing.taken_in < 0:
+            return standing.is_behind
+        return waited(conn, address.log_id, standing.taken_in, self.clock()) > WORKERS_MAY_TAKE
+
+    def _moment(self, conn: Connection, address: LogAddress, on: date, standing: Standing) -> Iterator[Reading]:
+        opener, pages = self._opener(conn, address.log_id), self.projecting.reading(standing.live)
+        is_today = on == address.day_of(self.clock())
+        position = standing.taken_in if is_today else position_at(conn, address, on)
+        if position < 0:
+            raise NothingYet(day=on)
+        if position == standing.taken_in:
+            yield Reading(address, on, conn, conn, opener, pages, position)
+        else:
+            with self._as_it_was(conn, address.log_id, position, opener, pages).reading() as tables:
+                yield Reading(address, on, tables, conn, opener, pages, position)
+
+    def _as_it_was(self, log: Connection, log_id: str, position: int, opener: OpenWords, pages: Pages) -> Database:
         """The pages folded from the log's prefix into a database of their own, in memory, without what is held back."""
-        held = self.pages.journeys.held_back(log, log_id)
-        taken = self.pages.journeys.words.taken_back(log, log_id)
-        key = (log_id, position, frozenset(held), frozenset(taken))
+        held, taken = pages.journeys.held_back(log, log_id), pages.taken_back(log, log_id)
+        key = (log_id, position, frozenset(held), frozenset(taken), tuple(pages.generations.values()))
         with self._one_fold_at_a_time:
             if key not in self._past:
                 database = Database("sqlite://")
                 with database.writing() as conn:
-                    prepare(conn, self.pages.all)
-                    catch_up(log, conn, log_id, self.pages.all, opener, upto=position)
-                    self.pages.journeys.withhold(conn, log_id, held, taken)
+                    prepare(conn, pages.all)
+                    catch_up(log, conn, log_id, pages.all, opener, upto=position)
+                    pages.journeys.withhold(conn, log_id, held, taken)
                 self._past[key] = database
             self._past.move_to_end(key)
             if len(self._past) > PAST_DATES_AT_HAND:

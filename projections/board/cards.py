@@ -13,7 +13,6 @@ from projections.shared.states import actions_of
 from projections.shared.summaries import Summary
 from projections.shared.telling import Dictionary
 from projections.shared.wording import Status
-from projections.shared.words import NAMES
 from tracker.events import Sealed
 
 
@@ -57,7 +56,7 @@ def laid_out(
 
 def _opened(journeys: Journeys, conn: Connection, log_id: str, sealed: Sequence[Sealed]) -> Dictionary:
     """Those words and the names of all parties, in one query."""
-    words, names = journeys.words.table.c, NAMES.table.c
+    words, names = journeys.words.table.c, journeys.names.table.c
     said = select(literal("word"), words.ref, words.text).where(
         words.log_id == log_id, words.ref.in_([each.ref for each in sealed])
     )

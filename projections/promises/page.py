@@ -13,7 +13,6 @@ from projections.shared.numbers import day_of, numbers_of
 from projections.shared.promises import kept_by_project
 from projections.shared.reckoning import TOO_SOON, Known, Section, Verdict
 from projections.shared.telling import Dictionary
-from projections.shared.words import NAMES
 from tracker.domain.state import Action, Theme, Workstream
 
 
@@ -56,7 +55,9 @@ class Promises:
         actions = [each for each in streams.values() if isinstance(each, Action)]
         titles = {ref: each.opened.title for ref, each in streams.items() if isinstance(each, Workstream)}
         late = [each.what for each in work(actions, on) if each.how == "overdue"]
-        dictionary = Dictionary(journeys.words.read(conn, log_id, [*late, *titles.values()]), NAMES.all(conn, log_id))
+        dictionary = Dictionary(
+            journeys.words.read(conn, log_id, [*late, *titles.values()]), journeys.names.all(conn, log_id)
+        )
         day = day_of(conn, log_id, journeys, on, partnership=partnership)
         return Known(
             on=on,

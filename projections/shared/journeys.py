@@ -18,7 +18,7 @@ from projections.shared.states import Changes, Counted, States, is_for_the_publi
 from projections.shared.summaries import Summaries
 from projections.shared.taking_back import taken_back
 from projections.shared.told_us import ToldUs
-from projections.shared.words import PublishedWords, TakenBack
+from projections.shared.words import PartyNames, PublishedWords, TakenBack
 from tracker.domain.state import Action, Partnership, Theme
 
 
@@ -29,6 +29,7 @@ class Journeys:
 
     def __init__(self) -> None:
         self.metadata = MetaData()
+        self.names = PartyNames()
         self.streams = States("public", self.metadata, is_for_the_public)
         self.counted = Counted("counted", self.metadata, self.streams)
         self.words = PublishedWords("public", self.metadata)

@@ -7,47 +7,23 @@ each other's rows.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    delete,
-    inspect,
-    select,
-    text,
-)
+from sqlalchemy import Connection, select, text
 
+from projections.shared.generations import Numbered, bookkeeping, number_of, positions
+from projections.shared.poison import Digestion, quarantined
 from tracker.events import Sealed
 from tracker.eventstore.reading import Entry, last_position, read_log
 
 BATCH = 1000
 """Facts in a batch: enough to share the cost of reading and writing, few enough to hold in memory."""
 
-_metadata = MetaData()
-
-positions = Table(
-    "projection_positions",
-    _metadata,
-    Column("log_id", String(16), nullable=False),
-    Column("projection", String(40), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("position", BigInteger, nullable=False),
-    PrimaryKeyConstraint("log_id", "projection"),
-)
-"""How far each projection has come in each log."""
-
 _MOVE = text(
-    "INSERT INTO projection_positions (log_id, projection, version, position)"
-    " VALUES (:log_id, :projection, :version, :to)"
-    " ON CONFLICT (log_id, projection) DO UPDATE SET position = excluded.position, version = excluded.version"
-    " WHERE projection_positions.position = :was RETURNING position"
+    "INSERT INTO positions (log_id, projection, generation, position)"
+    " VALUES (:log_id, :projection, :generation, :to)"
+    " ON CONFLICT (log_id, projection, generation) DO UPDATE SET position = excluded.position"
+    " WHERE positions.position = :was RETURNING position"
 )
 
 OpenWords = Callable[[Iterable[Sealed]], dict[str, str]]
@@ -63,15 +39,8 @@ class Batch:
     open_words: OpenWords
 
 
-class Projection(Protocol):
+class Projection(Numbered, Protocol):
     """One page's tables and how facts fill them. Raise `VERSION` when either changes."""
-
-    NAME: ClassVar[str]
-    metadata: MetaData
-
-    @property
-    def VERSION(self) -> int:  # noqa: N802  a constant of its class, wherever it is known beforehand
-        """The version of the tables and of what fills them."""
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""
@@ -82,46 +51,22 @@ class DoneElsewhere(Exception):
 
 
 def prepare(conn: Connection, projections: Sequence[Projection]) -> None:
-    """Make the tables that are not there yet; burn those of an older version, to be made again."""
-    _metadata.create_all(conn)
+    """Make the tables that are not there yet."""
+    bookkeeping.create_all(conn)
     for projection in projections:
-        is_older = (positions.c.projection == projection.NAME) & (positions.c.version != projection.VERSION)
-        if conn.execute(select(positions).where(is_older)).first():
-            burn(conn, projection)
         projection.metadata.create_all(conn)
-
-
-def is_prepared(conn: Connection, projections: Sequence[Projection]) -> bool:
-    """Whether every table is there and none is of an older version: then `prepare` has nothing to do."""
-    there = {*inspect(conn).get_table_names()}
-    wanted = {table for projection in projections for table in projection.metadata.tables} | {positions.name}
-    if not wanted <= there:
-        return False
-    versions = {projection.NAME: projection.VERSION for projection in projections}
-    found = conn.execute(select(positions.c.projection, positions.c.version).distinct())
-    return all(versions.get(row.projection, row.version) == row.version for row in found)
-
-
-def is_behind(conn: Connection, log_id: str, projections: Sequence[Projection]) -> bool:
-    """Whether some page has not taken in all of its log."""
-    rows = conn.execute(select(positions.c.projection, positions.c.position).where(positions.c.log_id == log_id))
-    reached = {row.projection: row.position for row in rows}
-    end = last_position(conn, log_id)
-    return any(reached.get(projection.NAME, -1) < end for projection in projections)
-
-
-def burn(conn: Connection, projection: Projection) -> None:
-    """Forget everything that a projection made, in every log. The facts make it again."""
-    projection.metadata.drop_all(conn)
-    conn.execute(delete(positions).where(positions.c.projection == projection.NAME))
-    projection.metadata.create_all(conn)
 
 
 def position_of(conn: Connection, log_id: str, projection: Projection) -> int:
     """The last position that a projection has taken in; -1 where it has none."""
-    of_log = (positions.c.log_id == log_id) & (positions.c.projection == projection.NAME)
-    found = conn.execute(select(positions.c.position).where(of_log)).scalar()
-    return -1 if found is None else found
+    return positions_of(conn, log_id, [projection])[projection.NAME]
+
+
+def positions_of(conn: Connection, log_id: str, projections: Sequence[Projection]) -> dict[str, int]:
+    """The last position that each projection has taken in; -1 where it has none."""
+    rows = conn.execute(select(positions).where(positions.c.log_id == log_id))
+    reached = {(row.projection, row.generation): row.position for row in rows}
+    return {each.NAME: reached.get((each.NAME, number_of(each)), -1) for each in projections}
 
 
 def catch_up(
@@ -135,10 +80,12 @@ def catch_up(
     """Bring projections up to a position, or to the log's end; the position reached.
 
     `log` is where facts are read, `tables` where pages are kept: one connection, unless a past date is made elsewhere.
-    Raises `DoneElsewhere` where another worker moved a projection meanwhile; the caller's transaction then undoes all.
+    A fact that a projection cannot digest is set aside (`projections/shared/poison.py`). Raises `DoneElsewhere` where
+    another worker moved a projection meanwhile; the caller's transaction then undoes all.
     """
     goal = last_position(log, log_id) if upto is None else upto
-    reached = {projection.NAME: position_of(tables, log_id, projection) for projection in projections}
+    reached = positions_of(tables, log_id, projections)
+    waiting = quarantined(tables, log_id) if min(reached.values(), default=goal) < goal else {}
     while (lowest := min(reached.values(), default=goal)) < goal:
         entries = read_log(log, log_id, after=lowest, upto=goal, limit=BATCH)
         if not entries:
@@ -148,12 +95,25 @@ def catch_up(
             fresh = [entry for entry in entries if entry.position > was]
             if fresh:
                 reached[projection.NAME] = _move(tables, log_id, projection, was, fresh[-1].position)
-                projection.project(tables, Batch(log_id, fresh, open_words))
+                streams = waiting.setdefault((projection.NAME, number_of(projection)), set())
+                _digestion(tables, log_id, projection, open_words, streams).take_in(fresh)
     return goal
 
 
+def _digestion(
+    conn: Connection, log_id: str, projection: Projection, open_words: OpenWords, waiting: set[str]
+) -> Digestion:
+    def project(entries: Sequence[Entry]) -> None:
+        projection.project(conn, Batch(log_id, entries, open_words))
+
+    return Digestion(conn, _key(log_id, projection), project, waiting)
+
+
+def _key(log_id: str, projection: Projection) -> dict[str, str | int]:
+    return {"log_id": log_id, "projection": projection.NAME, "generation": number_of(projection)}
+
+
 def _move(conn: Connection, log_id: str, projection: Projection, was: int, to: int) -> int:
-    move = {"log_id": log_id, "projection": projection.NAME, "version": projection.VERSION, "was": was, "to": to}
-    if conn.execute(_MOVE, move).first() is None:
+    if conn.execute(_MOVE, {**_key(log_id, projection), "was": was, "to": to}).first() is None:
         raise DoneElsewhere(f"{projection.NAME} is not at position {was} any more")
     return to

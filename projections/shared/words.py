@@ -147,7 +147,3 @@ class PartyNames:
         """Every party's name, by its id, and the partnership's own."""
         rows = conn.execute(select(self.table).where(self.table.c.log_id == log_id))
         return {row.party: row.name for row in rows}
-
-
-NAMES = PartyNames()
-"""The one table of names."""

@@ -18,7 +18,7 @@ from projections.shared.states import Changes, actions_of, is_for_the_public
 from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
 from projections.shared.wording import capacities, day, sentence
-from projections.shared.words import NAMES, OWN_NAME
+from projections.shared.words import OWN_NAME
 from projections.timeline.acts import Act, TimelineEntry, acts
 from projections.timeline.claims import Claim, claims_of
 from projections.timeline.entries import entries, fair_in_words
@@ -93,7 +93,7 @@ class Timeline:
         if theme is None or not is_shown(theme):
             return None
         heard = self.journeys.told_us.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
-        partnership, names = self.journeys.partnership(conn, log_id), NAMES.all(conn, log_id)
+        partnership, names = self.journeys.partnership(conn, log_id), self.journeys.names.all(conn, log_id)
         heard = numbers_of(day_of(conn, log_id, self.journeys, on, partnership=partnership)).heard(theme_ref, heard)
         told = self._told(conn, log_id, theme, heard)
         joined = self._joined(conn, log_id, theme_ref, told)

@@ -13,7 +13,6 @@ from projections.shared.facts import KeptFacts
 from projections.shared.journeys import Journeys
 from projections.shared.telling import Dictionary
 from projections.shared.wording import counted, day, listed, sentence
-from projections.shared.words import NAMES
 from projections.why_not.not_done import HEADINGS, NotDone, Teller
 from tracker.domain.standing import YES
 from tracker.domain.state import Decision
@@ -124,7 +123,9 @@ class WhyNot:
         sealed: list[Sealed] = []
         for each in decided:
             sealed += [*words_on_card(each.theme, each.actions), *each.sealed]
-        return Dictionary(self.journeys.words.read(conn, log_id, dict.fromkeys(sealed)), NAMES.all(conn, log_id))
+        return Dictionary(
+            self.journeys.words.read(conn, log_id, dict.fromkeys(sealed)), self.journeys.names.all(conn, log_id)
+        )
 
 
 def _numbers(every: Iterable[Story], decided: Iterable[Story], cards: Iterable[NotDone]) -> Numbers:

@@ -52,6 +52,8 @@ GOOD = {
     "who decided": f"/{SLUG}/decided",
     "who decided when nothing was decided": f"/{SLUG}/decided?as-at=2025-03-01",
     "who decided, first by vote": f"/{SLUG}/decided?as-at=2025-08-01",
+    "record": f"/{SLUG}/record",
+    "record before it was signed": f"/{SLUG}/record?as-at=2025-03-01",
     "promises": f"/{SLUG}/promises",
     "promises before anybody spoke": f"/{SLUG}/promises?as-at=2024-11-05",
     "promises when it was too soon to say": f"/{SLUG}/promises?as-at=2025-02-18",
@@ -76,6 +78,7 @@ GOOD = {
     "sample: a short list on many pages": "/samples/board?page=1&view=list",
     "sample: a disputed theme": "/samples/disputed",
     "sample: a refused theme": "/samples/refused",
+    "sample: a record that pages have not all taken in": "/samples/record",
     "sample: two changes celebrated": "/samples/celebration",
 }
 

@@ -11,6 +11,7 @@ from projections.board.lateness import Late
 from projections.board.page import BoardPage
 from projections.board.seeking import Filter, Sought
 from projections.celebration import CelebrationPage, ChangeCard, Measured, PutRight, Quote
+from projections.record import Known, record_page
 from projections.shared.card import Card, Step
 from projections.shared.rich import Piece, line
 from projections.shared.wording import HEADLINES, Status
@@ -206,11 +207,19 @@ def celebration():
     )
 
 
+def record():
+    known = Known(
+        facts=1_204_117, newest_on=TODAY, signed=1_203_900, behind=3, waited=7_200, set_aside=(*range(40, 1_040, 43),)
+    )
+    return record_page(known, TODAY)
+
+
 SAMPLES = {
     "board": ("board/page.html", "board", board),
     "disputed": ("timeline/page.html", "timeline", disputed),
     "refused": ("timeline/page.html", "timeline", refused),
     "celebration": ("celebration/page.html", "celebration", celebration),
+    "record": ("record/page.html", "record", record),
 }
 
 
@@ -228,6 +237,6 @@ def add_samples(app, tracker):
     def fault():
         raise RuntimeError
 
-    app.add_url_rule("/samples/<any(board, disputed, refused, celebration):name>", view_func=sample)
+    app.add_url_rule("/samples/<any(board, disputed, refused, celebration, record):name>", view_func=sample)
     app.add_url_rule("/samples/shut", endpoint="shut", view_func=lambda: "nobody may read this")
     app.add_url_rule("/samples/fault", view_func=fault)

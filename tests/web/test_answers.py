@@ -142,6 +142,7 @@ def test_the_foot_leads_to_every_page_and_keeps_the_day(client):
         "promises",
         "agreement",
         "how-this-works",
+        "record",
         "privacy",
         "accessibility",
     ):

@@ -12,7 +12,7 @@ from tracker.wiring import Tracker
 
 PAGES = (
     "", "board", "board?view=list", "themes/a", "themes/b", "themes/c1", "not", "decided", "waiting", "promises",
-    "heard", "agreement", "how-this-works", "privacy", "accessibility",
+    "heard", "agreement", "how-this-works", "record", "privacy", "accessibility",
 )  # fmt: skip
 
 

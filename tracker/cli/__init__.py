@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from projections.timeline.page import JoinedPage
-from tracker.cli import keeping
+from tracker.cli import keeping, projecting
 from tracker.cli.shared import AS_AT, AS_JSON, PlainGroup, plain, plainly, print_json, tracker
 from tracker.config import Settings
 from tracker.domain.refusals import Refusal
@@ -20,7 +20,7 @@ from tracker.events.taking_back import EqualityAnswersGiven
 from tracker.eventstore.reading import all_entries, last_position
 from tracker.files import EXAMPLE
 from tracker.web.serving import serve as serve_pages
-from tracker.wiring import Reading, Tracker, migrate_as_owner
+from tracker.wiring import Reading, migrate_as_owner
 
 
 @click.group(cls=PlainGroup)
@@ -29,15 +29,15 @@ def main() -> None:
     """Said & Done: what people said, what was done, and what changed."""
 
 
-for command in keeping.COMMANDS:
+for command in (*keeping.COMMANDS, *projecting.COMMANDS):
     main.add_command(command)
 
 
 @contextmanager
-def reading(slug: str, as_at: datetime | None) -> Iterator[tuple[Tracker, Reading]]:
+def reading(slug: str, as_at: datetime | None) -> Iterator[Reading]:
     """A moment of a partnership to read from."""
     with tracker() as running, running.read(slug, as_at.date() if as_at else None) as moment:
-        yield running, moment
+        yield moment
 
 
 @main.command()
@@ -74,9 +74,9 @@ def _progress(file: Path) -> Iterator[Callable[[int], None]]:
 @plainly
 def figures(partnership: str, as_at: datetime | None, as_json: bool) -> None:
     """The figures of a day: exact, so not for publication."""
-    with reading(partnership, as_at) as (running, moment):
+    with reading(partnership, as_at) as moment:
         log_id, slug = moment.address.log_id, moment.address.slug
-        document = running.pages.figures.document(moment.tables, log_id, slug, moment.on)
+        document = moment.pages.figures.document(moment.tables, log_id, slug, moment.on)
     if as_json:
         print_json(document)
     else:
@@ -91,11 +91,11 @@ def figures(partnership: str, as_at: datetime | None, as_json: bool) -> None:
 @plainly
 def board(partnership: str, as_at: datetime | None, as_json: bool) -> None:
     """The cards of the public board, as the public sees them."""
-    with reading(partnership, as_at) as (running, moment):
-        pages = [running.pages.board.page(moment.tables, moment.address.log_id, moment.on)]
+    with reading(partnership, as_at) as moment:
+        pages = [moment.pages.board.page(moment.tables, moment.address.log_id, moment.on)]
         while pages[-1].page < pages[-1].pages:
             next_page = pages[-1].page + 1
-            pages.append(running.pages.board.page(moment.tables, moment.address.log_id, moment.on, next_page))
+            pages.append(moment.pages.board.page(moment.tables, moment.address.log_id, moment.on, next_page))
     cards, first = [card for page in pages for card in page.cards], pages[0]
     lines = [*first.coverage.sentences, *first.late.sentences]
     if as_json:
@@ -119,8 +119,8 @@ def board(partnership: str, as_at: datetime | None, as_json: bool) -> None:
 def timeline(partnership: str, theme: str, as_at: datetime | None, as_json: bool) -> None:
     """A theme's public timeline, one sentence a fact. THEME is its name, such as theme/a or a."""
     ref = theme if theme.startswith("theme/") else f"theme/{theme}"
-    with reading(partnership, as_at) as (running, moment):
-        page = running.pages.timeline.page(moment.tables, moment.address.log_id, ref, moment.on)
+    with reading(partnership, as_at) as moment:
+        page = moment.pages.timeline.page(moment.tables, moment.address.log_id, ref, moment.on)
     if page is None:
         raise NotShown(what=ref)
     if as_json:
@@ -142,8 +142,8 @@ def timeline(partnership: str, theme: str, as_at: datetime | None, as_json: bool
 @plainly
 def celebration(partnership: str, celebration: str | None, as_at: datetime | None, as_json: bool) -> None:
     """A celebration's page, with the consent of today; the first one where none is named."""
-    with reading(partnership, as_at) as (running, moment):
-        pages, log_id = running.pages.celebrations, moment.address.log_id
+    with reading(partnership, as_at) as moment:
+        pages, log_id = moment.pages.celebrations, moment.address.log_id
         named = [f"celebration/{celebration.removeprefix('celebration/')}"] if celebration else []
         ref = Ref(next(iter(named or pages.listed(moment.tables, log_id)), ""))
         page = pages.page(moment.tables, log_id, ref, moment.on, moment.today, moment.open_words) if ref else None

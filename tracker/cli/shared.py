@@ -5,7 +5,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import wraps
 from typing import Any, NoReturn
@@ -13,12 +13,14 @@ from typing import Any, NoReturn
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from projections.shared.generations import VersionReplaced
 from tracker.application.journey_file import LineRefused
-from tracker.config import Settings
+from tracker.config import Settings, UnknownSetting
 from tracker.domain.refusals import Refusal
 from tracker.eventstore.database import DatabaseRefuses
 from tracker.eventstore.tree import LeavesMissing
 from tracker.ledger.note import NoteRefused
+from tracker.projecting.rebuilding import Progress
 from tracker.vault.keys import KeysUnusable
 from tracker.wiring import Tracker
 
@@ -50,7 +52,7 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (Refusal, LineRefused, LeavesMissing, NoteRefused) as why:
+        except (Refusal, LineRefused, LeavesMissing, NoteRefused, UnknownSetting, VersionReplaced) as why:
             refuse(str(why))
         except DatabaseRefuses as why:
             refuse(str(why))
@@ -69,11 +71,28 @@ def refuse(why: str) -> NoReturn:
 @contextmanager
 def tracker(settings: Settings | None = None) -> Iterator[Tracker]:
     """A tracker with those settings, or with the environment's."""
-    running = Tracker(settings or Settings.read())
+    with making_pages() as progress:
+        running = Tracker(settings or Settings.read(), progress=progress)
     try:
         yield running
     finally:
         running.close()
+
+
+@contextmanager
+def making_pages() -> Iterator[Progress]:
+    """A bar of how many facts were taken in, where somebody is watching and there are any."""
+    with ExitStack() as stack:
+        bars: list[Any] = []
+
+        def show(more: int, total: int) -> None:
+            if total and not bars and sys.stderr.isatty():
+                bar = click.progressbar(length=total, label="Making pages", file=sys.stderr)
+                bars.append(stack.enter_context(bar))
+            for bar in bars:
+                bar.update(more)
+
+        yield show
 
 
 def plain(value: Any) -> Any:

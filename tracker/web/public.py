@@ -54,6 +54,7 @@ FOOTER: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "About this",
         (
             ("how_this_works", "How this works"),
+            ("record", "The record"),
             ("privacy", "Privacy"),
             ("accessibility", "Accessibility"),
         ),
@@ -127,8 +128,8 @@ def front() -> AnyResponse | str:
 @door("public")
 def home(slug: str) -> str:
     with _moment(slug) as moment:
-        so_far = _tracker().pages.board.front(moment.tables, moment.address.log_id, moment.on)
-        refs = _tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
+        so_far = moment.pages.board.front(moment.tables, moment.address.log_id, moment.on)
+        refs = moment.pages.celebrations.listed(moment.tables, moment.address.log_id)
         celebrated = [_celebration(moment, Ref(ref)) for ref in refs]
         return _render("home/page.html", moment, so_far=so_far, celebrated=celebrated)
 
@@ -140,7 +141,7 @@ def board(slug: str) -> str:
     sought = Sought(**{each.name: request.args.get(each.name, "")[:LONGEST_SOUGHT] for each in fields(Sought)})
     listed = request.args.get("view") == "list"
     with _moment(slug) as moment:
-        pages, log_id = _tracker().pages.board, moment.address.log_id
+        pages, log_id = moment.pages.board, moment.address.log_id
         found = pages.page(moment.tables, log_id, moment.on, max(1, number), sought, listed=listed)
         if number > found.pages:
             abort(404)
@@ -157,12 +158,12 @@ def _kept(sought: Sought, *, listed: bool) -> dict[str, str]:
 @door("public")
 def timeline(slug: str, name: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
+        found = moment.pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
         if found is None:
             abort(404)
         if isinstance(found, JoinedPage):
             return _render("timeline/joined.html", moment, timeline=found)
-        refs = _tracker().pages.celebrations.of_theme(moment.tables, moment.address.log_id, Ref(f"theme/{name}"))
+        refs = moment.pages.celebrations.of_theme(moment.tables, moment.address.log_id, Ref(f"theme/{name}"))
         celebrated = [ref.partition("/")[2] for ref in refs]
         return _render("timeline/page.html", moment, timeline=found, celebrated=celebrated)
 
@@ -181,7 +182,7 @@ def celebration(slug: str, name: str) -> str:
 @door("public")
 def heard(slug: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.heard.page(moment.tables, moment.address.log_id, moment.on)
+        found = moment.pages.heard.page(moment.tables, moment.address.log_id, moment.on)
         return _render("heard/page.html", moment, heard=found)
 
 
@@ -189,7 +190,7 @@ def heard(slug: str) -> str:
 @door("public")
 def why_not(slug: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.why_not.page(moment.tables, moment.address.log_id, moment.on)
+        found = moment.pages.why_not.page(moment.tables, moment.address.log_id, moment.on)
         return _render("why_not/page.html", moment, why_not=found)
 
 
@@ -197,7 +198,7 @@ def why_not(slug: str) -> str:
 @door("public")
 def deciding(slug: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.deciding.page(moment.tables, moment.address.log_id, moment.on)
+        found = moment.pages.deciding.page(moment.tables, moment.address.log_id, moment.on)
         return _render("deciding/page.html", moment, deciding=found)
 
 
@@ -212,7 +213,7 @@ def how_this_works(slug: str) -> str:
 @door("public")
 def agreement(slug: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.agreement.page(moment.tables, moment.address.log_id, moment.on)
+        found = moment.pages.agreement.page(moment.tables, moment.address.log_id, moment.on)
         return _render("agreement/page.html", moment, agreement=found)
 
 
@@ -220,7 +221,7 @@ def agreement(slug: str) -> str:
 @door("public")
 def promises(slug: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.promises.page(moment.tables, moment.address.log_id, moment.on)
+        found = moment.pages.promises.page(moment.tables, moment.address.log_id, moment.on)
         return _render("promises/page.html", moment, promises=found)
 
 
@@ -228,7 +229,7 @@ def promises(slug: str) -> str:
 @door("public")
 def waiting(slug: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.waiting.page(moment.tables, moment.address.log_id, moment.on)
+        found = moment.pages.waiting.page(moment.tables, moment.address.log_id, moment.on)
         return _render("waiting/page.html", moment, waiting=found)
 
 
@@ -236,8 +237,15 @@ def waiting(slug: str) -> str:
 @door("public")
 def privacy(slug: str) -> str:
     with _moment(slug) as moment:
-        found = _tracker().pages.privacy.page(moment.tables, moment.address.log_id, moment.on)
+        found = moment.pages.privacy.page(moment.tables, moment.address.log_id, moment.on)
         return _render("privacy/page.html", moment, privacy=found)
+
+
+@pages.get("/<slug>/record")
+@door("public")
+def record(slug: str) -> str:
+    with _moment(slug) as moment:
+        return _render("record/page.html", moment, record=_tracker().record(moment))
 
 
 @pages.get("/<slug>/accessibility")
@@ -277,17 +285,17 @@ def _as_at() -> date | None:
 
 
 def _celebration(moment: Reading, ref: Ref) -> Any:
-    pages, log_id = _tracker().pages.celebrations, moment.address.log_id
+    pages, log_id = moment.pages.celebrations, moment.address.log_id
     return pages.page(moment.tables, log_id, ref, moment.on, moment.today, moment.open_words)
 
 
 def _how_this_works(moment: Reading) -> Any:
-    return _tracker().pages.how_this_works.page(moment.tables, moment.address.log_id, moment.on)
+    return moment.pages.how_this_works.page(moment.tables, moment.address.log_id, moment.on)
 
 
 def _render(template: str, moment: Reading, **page: Any) -> str:
     is_past = _as_at() is not None
-    celebrations = _tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
+    celebrations = moment.pages.celebrations.listed(moment.tables, moment.address.log_id)
     return render_template(
         template,
         slug=moment.address.slug,

@@ -1,0 +1,96 @@
+"""A fact that a handler cannot digest: found by halving, tried again, then set aside, and everything else goes on.
+
+Whatever else happens to the same stream waits with it, in order, so that no page folds a stream with a hole in it. A
+new generation of the tables begins with nothing set aside: that is how a fact is taken in once its handler is mended.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import BigInteger, Column, Connection, Integer, PrimaryKeyConstraint, String, Table, insert, select
+from sqlalchemy.exc import InterfaceError, InternalError, NotSupportedError, OperationalError, ProgrammingError
+
+from projections.shared.generations import bookkeeping
+from tracker.eventstore.database import DatabaseRefuses
+from tracker.eventstore.reading import Entry
+from tracker.vault.keys import KeysUnusable
+
+set_aside = Table(
+    "set_aside",
+    bookkeeping,
+    Column("log_id", String(16), nullable=False),
+    Column("projection", String(40), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("stream", String(80), nullable=False),
+    Column("topic", String(80), nullable=False),
+    Column("visibility", String(16), nullable=False),
+    Column("error", String(80), nullable=False),
+    PrimaryKeyConstraint("log_id", "projection", "generation", "position"),
+)
+"""Every fact that was not taken in: what kind of error its handler raised, by its class alone, since an error's text
+may quote words; none where it only waits for an earlier fact of its stream."""
+
+NOT_THE_FACTS_FAULT = (
+    OperationalError, InternalError, InterfaceError, ProgrammingError, NotSupportedError, DatabaseRefuses, KeysUnusable,
+    sqlite3.Error, OSError, MemoryError,
+)  # fmt: skip
+"""What is wrong with the machine, the database or the keys: it ends the work, which is done again later."""
+
+LONGEST_NAME = 80
+
+
+def quarantined(conn: Connection, log_id: str) -> dict[tuple[str, int], set[str]]:
+    """The streams of a log that wait, by projection and generation."""
+    columns = (set_aside.c.projection, set_aside.c.generation, set_aside.c.stream)
+    waiting: dict[tuple[str, int], set[str]] = {}
+    for row in conn.execute(select(*columns).where(set_aside.c.log_id == log_id).distinct()):
+        waiting.setdefault((row.projection, row.generation), set()).add(row.stream)
+    return waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Digestion:
+    """One generation taking in facts of one log; `waiting` are the streams that are in quarantine."""
+
+    conn: Connection
+    of: Mapping[str, str | int]
+    project: Callable[[Sequence[Entry]], None]
+    waiting: set[str] = field(default_factory=set)
+
+    def take_in(self, entries: Sequence[Entry]) -> None:
+        """Take in all that can be, and set the rest aside."""
+        digestible = []
+        for entry in entries:
+            if entry.envelope.stream in self.waiting:
+                self._set_aside(entry)
+            else:
+                digestible.append(entry)
+        if digestible and (error := self._fails(digestible)):
+            self._find(digestible, error)
+
+    def _find(self, entries: Sequence[Entry], error: str) -> None:
+        if len(entries) > 1:
+            middle = len(entries) // 2
+            self.take_in(entries[:middle])
+            self.take_in(entries[middle:])
+        elif self._fails(entries):
+            self.waiting.add(entries[0].envelope.stream)
+            self._set_aside(entries[0], error)
+
+    def _fails(self, entries: Sequence[Entry]) -> str:
+        """The class of what a handler raised, having left nothing behind; nothing where it took the facts in."""
+        try:
+            with self.conn.begin_nested():
+                self.project(entries)
+        except NOT_THE_FACTS_FAULT:
+            raise
+        except Exception as why:  # noqa: BLE001  whatever it is, other facts go on; its class is kept and shown
+            return type(why).__name__[:LONGEST_NAME]
+        return ""
+
+    def _set_aside(self, entry: Entry, error: str = "") -> None:
+        envelope = entry.envelope
+        said = {"stream": envelope.stream, "topic": envelope.topic, "visibility": envelope.visibility}
+        self.conn.execute(insert(set_aside), {**self.of, **said, "position": entry.position, "error": error})

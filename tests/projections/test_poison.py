@@ -1,0 +1,218 @@
+"""A fact that a handler cannot digest is found, tried again and set aside; its stream waits, and all else goes on."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import BigInteger, Column, MetaData, PrimaryKeyConstraint, String, Table, select, text
+from sqlalchemy.exc import DatabaseError
+
+from projections.figures import Figures
+from projections.shared.poison import set_aside
+from projections.shared.projector import catch_up, position_of, prepare
+from tests.conftest import OTHER_SLUG, SLUG
+from tests.databases import settings_for
+from tests.projections.test_projector import tables_of
+from tracker.eventstore.database import Database, DiskFull
+from tracker.eventstore.reading import all_entries, last_position
+from tracker.wiring import Tracker
+
+SECRET = "words that somebody said"
+
+
+class Undigested(Exception):
+    pass
+
+
+class Shelf:
+    """Keeps the position of each fact, but for those that it cannot digest."""
+
+    NAME = "shelf"
+    VERSION = 1
+
+    def __init__(self, spoil=lambda entry: None):
+        self.spoil = spoil
+        self.tried = []
+        self.metadata = MetaData()
+        self.rows = Table(
+            "shelf_rows",
+            self.metadata,
+            Column("log_id", String(16)),
+            Column("position", BigInteger),
+            PrimaryKeyConstraint("log_id", "position"),
+        )
+
+    def project(self, conn, batch):
+        for entry in batch.entries:
+            self.tried.append(entry.position)
+            conn.execute(self.rows.insert(), {"log_id": batch.log_id, "position": entry.position})
+            self.spoil(entry)
+
+
+def poisoned(*positions):
+    def spoil(entry):
+        if entry.position in positions:
+            raise Undigested(SECRET)
+
+    return spoil
+
+
+def kept(conn, shelf, log_id):
+    return sorted(conn.execute(select(shelf.rows.c.position).where(shelf.rows.c.log_id == log_id)).scalars())
+
+
+def aside(conn, log_id):
+    query = select(set_aside).where(set_aside.c.log_id == log_id, set_aside.c.projection == "shelf")
+    return [(row.position, row.stream, row.error) for row in conn.execute(query.order_by(set_aside.c.position))]
+
+
+@pytest.fixture
+def log_ids(two_partnerships):
+    return [two_partnerships.find(slug).log_id for slug in (SLUG, OTHER_SLUG)]
+
+
+def shelve(tracker, log_id, shelf, fails=None):
+    with tracker.database.reshaping() as conn:
+        prepare(conn, [shelf])
+    with tracker.database.writing(log_id) as conn:
+        if fails:
+            shelf.spoil = lambda entry: fails(conn) if entry.position == 40 else None
+        catch_up(conn, conn, log_id, [shelf], lambda _: {})
+
+
+def test_a_poison_fact_is_set_aside_with_what_follows_in_its_stream(two_partnerships, log_ids):
+    shelf, (log_id, other) = Shelf(poisoned(40)), log_ids
+    for each in log_ids:
+        shelve(two_partnerships, each, shelf)
+    with two_partnerships.database.reading(log_id) as conn:
+        streams = [entry.envelope.stream for entry in all_entries(conn, log_id)]
+        stream = streams[40]
+        waiting = [position for position, each in enumerate(streams) if each == stream and position > 40]
+        assert waiting
+        assert aside(conn, log_id) == [(40, stream, "Undigested"), *((each, stream, "") for each in waiting)]
+        assert kept(conn, shelf, log_id) == [n for n in range(len(streams)) if n not in (40, *waiting)]
+        assert position_of(conn, log_id, shelf) == len(streams) - 1
+        row = conn.execute(select(set_aside).where(set_aside.c.position == 40)).mappings().first()
+        assert SECRET not in str(dict(row))
+    with two_partnerships.database.reading(other) as conn:
+        assert [position for position, _, _ in aside(conn, other)][:1] == [40]
+        assert position_of(conn, other, shelf) == last_position(conn, other)
+    assert shelf.tried.count(40) > 2
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    spoilt=st.sets(st.integers(0, 116), max_size=6),
+    stops=st.lists(st.integers(0, 115), max_size=8),
+)
+def test_whatever_the_batches_the_same_facts_are_set_aside(two_partnerships, log_ids, spoilt, stops):
+    shelf, elsewhere, (log_id, _) = Shelf(poisoned(*spoilt)), Database("sqlite://"), log_ids
+    with two_partnerships.database.reading(log_id) as log, elsewhere.writing() as conn:
+        prepare(conn, [shelf])
+        for stop in [*sorted(stops), None]:
+            catch_up(log, conn, log_id, [shelf], lambda _: {}, stop)
+        poison, waiting = [], set()
+        for entry in all_entries(log, log_id):
+            if entry.position in spoilt or entry.envelope.stream in waiting:
+                poison.append(entry.position)
+                waiting.add(entry.envelope.stream)
+        assert [position for position, _, _ in aside(conn, log_id)] == poison
+        assert kept(conn, shelf, log_id) == [n for n in range(117) if n not in poison]
+    elsewhere.close()
+
+
+def test_what_fails_once_is_tried_again(two_partnerships, log_ids):
+    failures = [Undigested(SECRET)] * 8
+
+    def spoil(entry):
+        if entry.position == 40 and failures:
+            raise failures.pop()
+
+    shelf, (log_id, _) = Shelf(spoil), log_ids
+    with two_partnerships.database.reading(log_id) as conn:
+        end = last_position(conn, log_id)
+    shelve(two_partnerships, log_id, shelf)
+    assert failures == []
+    with two_partnerships.database.reading(log_id) as conn:
+        assert aside(conn, log_id) == []
+        assert kept(conn, shelf, log_id) == [*range(end + 1)]
+
+
+def no_such_table(conn):
+    conn.execute(text("SELECT * FROM no_such_table"))
+
+
+def no_room(_):
+    raise DiskFull(SECRET)
+
+
+@pytest.mark.parametrize(("fails", "error"), [(no_such_table, DatabaseError), (no_room, DiskFull)])
+def test_what_is_wrong_with_the_database_is_no_fault_of_a_fact(two_partnerships, log_ids, fails, error):
+    shelf, (log_id, _), database = Shelf(), log_ids, two_partnerships.database
+    with pytest.raises(error):
+        shelve(two_partnerships, log_id, shelf, fails=fails)
+    with database.reading(log_id) as conn:
+        assert (aside(conn, log_id), kept(conn, shelf, log_id)) == ([], [])
+        assert position_of(conn, log_id, shelf) == -1
+
+
+def test_a_row_that_the_database_refuses_is_the_facts_fault(two_partnerships, log_ids):
+    shelf, (log_id, _), database = Shelf(), log_ids, two_partnerships.database
+
+    def twice(conn):
+        conn.execute(shelf.rows.insert().values(log_id=log_id, position=39))
+
+    shelve(two_partnerships, log_id, shelf, fails=twice)
+    with database.reading(log_id) as conn:
+        assert aside(conn, log_id)[0][0::2] == (40, "IntegrityError")
+
+
+@pytest.fixture
+def settings_of_it(place, tmp_path):
+    return settings_for(place, tmp_path)
+
+
+def fails_on(kind, monkeypatch):
+    """A version of the figures that cannot digest a kind of fact."""
+    project = Figures.project
+
+    def cannot(self, conn, batch):
+        for entry in batch.entries:
+            if type(entry.envelope.fact).__name__ == kind:
+                raise Undigested(SECRET)
+        project(self, conn, batch)
+
+    monkeypatch.setattr(Figures, "project", cannot)
+
+
+def figures_aside(tracker, slug):
+    (log,) = [each for each in tracker.health() if each.partnership == slug]
+    assert [each.set_aside for each in log.projections if each.projection != "figures"] == [(), ()]
+    return [fact for each in log.projections for fact in each.set_aside]
+
+
+@pytest.mark.parametrize("mended", ["by a rebuild", "in a new version"])
+def test_once_its_handler_is_mended_it_is_taken_in(record, tracker, settings_of_it, journey_lines, monkeypatch, mended):
+    with monkeypatch.context() as broken:
+        fails_on("ActionStalled", broken)
+        record(journey_lines)
+        found = figures_aside(tracker, SLUG)
+        assert [(fact.topic, fact.error) for fact in found[:1]] == [("action-stalled/1", "Undigested")]
+        assert len(found) > 1
+        with tracker.read(SLUG) as moment:
+            assert moment.pages.board.page(moment.tables, moment.address.log_id, moment.on).coverage.received == 9
+            document = moment.pages.figures.document(moment.tables, moment.address.log_id, SLUG, moment.on)
+            assert document["actions"]["done"] == 3
+    if mended == "by a rebuild":
+        tracker.rebuilding.rebuild(["figures"])
+        running = tracker
+    else:
+        monkeypatch.setattr(Figures, "VERSION", Figures.VERSION + 1)
+        running = Tracker(settings_of_it, clock=tracker.clock)
+    assert figures_aside(running, SLUG) == []
+    with running.read(SLUG) as moment:
+        document = moment.pages.figures.document(moment.tables, moment.address.log_id, SLUG, moment.on)
+    assert document["actions"]["done"] == 4
+    if running is not tracker:
+        running.close()
+    with tracker.database.reading() as conn:
+        assert tables_of(conn, tracker.pages)["figures_streams"]
