@@ -1,13 +1,11 @@
 """The one place where the parts are put together."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -20,15 +18,17 @@ from projections.heard import WhoWeHeard
 from projections.how_this_works import HowThisWorks
 from projections.privacy import PrivacyStatement
 from projections.promises.page import Promises
+from projections.shared.at_hand import AtHand, at_hand, with_at_hand
 from projections.shared.journeys import Journeys, Public
 from projections.shared.projector import (
     DoneElsewhere,
     OpenWords,
     Projection,
+    Stand,
     catch_up,
-    is_behind,
     is_prepared,
     prepare,
+    stand_of,
 )
 from projections.shared.words import NAMES
 from projections.timeline.page import Timeline
@@ -41,17 +41,17 @@ from tracker.domain.refusals import InTheFuture, Refusal
 from tracker.eventstore import one_process
 from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import is_migrated, migrate
-from tracker.eventstore.reading import Words, last_position, position_at
+from tracker.eventstore.reading import Words, position_at
 from tracker.eventstore.roles import hold_to_rights
 from tracker.eventstore.unit import Logs
 from tracker.keeping.checkpoints import Checkpoints, key_named
 from tracker.keeping.erasures import Erasures
 from tracker.keeping.verifying import Asked, Verdict, address_of, verify_log
+from tracker.past.apart import Folder
+from tracker.past.days import NotWorkedOut, PastDays
+from tracker.past.folding import Folding
 from tracker.vault.keys import Keyring, KeyStore
 from tracker.vault.signing import SigningKeys
-
-PAST_DATES_AT_HAND = 8
-"""How many past moments are kept ready; the one asked for longest ago goes first."""
 
 ATTEMPTS = 5
 """How often catching up is tried again where another worker was faster."""
@@ -79,6 +79,25 @@ class NoOwner(Refusal):
     """Only the owner of the log's tables may change their shape."""
 
     WORDS = "TRACKER_MIGRATION_URL must be the address of the database’s owner, to migrate it (docs/databases.md)"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day of one partnership as it is told at one position of its log, before anything is read of it.
+
+    Whatever a page shows follows from `stands`, beside its address: today’s consent, and what was erased, are facts.
+    """
+
+    address: LogAddress
+    on: date
+    today: date
+    stand: Stand
+    conn: Connection
+
+    @property
+    def stands(self) -> tuple[str, Stand, date]:
+        """Log, position and day: what a page is a function of."""
+        return self.address.log_id, self.stand, self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +138,8 @@ class Pages:
 class Tracker:
     """A running tracker: its database, keys, logs and pages."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, past: Folder | None = None) -> None:
+        """`past`: who works out past days, where this process is not to do it."""
         settings.home.mkdir(parents=True, exist_ok=True)
         self.clock = clock or _now
         self.database = Database(settings.database_url)
@@ -128,8 +148,9 @@ class Tracker:
         self.logs = Logs(self.database, self.keys, self.clock)
         self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
         self.pages = Pages()
-        self._past: OrderedDict[tuple[str, int, frozenset[str]], Database] = OrderedDict()
-        self._one_fold_at_a_time = Lock()
+        self.past = PastDays(self.database, self.keys, self.pages.journeys, past or Folding(self.pages.all))
+        self._at_hand = AtHand()
+        self._addresses: dict[str, LogAddress] = {}
         try:
             self._make_ready()
             self.erasures_agreed = Erasures(self.database, self.keys, self.logs, self.clock).agree()
@@ -152,8 +173,7 @@ class Tracker:
 
     def close(self) -> None:
         """Close every file."""
-        for database in self._past.values():
-            database.close()
+        self.past.close()
         self.database.close()
         one_process.let_go(self.database)
         self.keys.close()
@@ -185,48 +205,59 @@ class Tracker:
         return address
 
     @contextmanager
-    def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:
-        """A moment to read pages from: now, or the end of a past day.
+    def moment(self, slug: str, as_at: date | None = None) -> Iterator[Moment]:
+        """Now, or the end of a past day, in one query.
 
-        Raises `NoSuchPartnership`, `InTheFuture` for a day to come and `NothingYet` for one before the first fact.
+        Raises `NoSuchPartnership` and `InTheFuture` for a day to come.
         """
-        address = self.find(slug)
+        address = self._addresses.get(slug) or self._addresses.setdefault(slug, self.find(slug))
         today = address.day_of(self.clock())
         on = as_at or today
         if on > today:
             raise InTheFuture(day=on, today=today)
         with self.database.reading(address.log_id) as conn:
-            behind = is_behind(conn, address.log_id, self.pages.all)
-        if behind:
-            self.catch_up(address.log_id)
+            stand = stand_of(conn, address.log_id)
+            if not stand.is_behind(self.pages.all):
+                yield self._moment(address, on, today, stand, conn)
+                return
+        self.catch_up(address.log_id)
         with self.database.reading(address.log_id) as conn:
-            opener = self._opener(conn, address.log_id)
-            end = last_position(conn, address.log_id)
-            position = end if on == today else position_at(conn, address, on)
-            if position < 0:
-                raise NothingYet(day=on)
-            if position == end:
-                yield Reading(address, on, conn, conn, opener)
-            else:
-                with self._as_it_was(conn, address.log_id, position, opener).reading() as tables:
-                    yield Reading(address, on, tables, conn, opener)
+            yield self._moment(address, on, today, stand_of(conn, address.log_id), conn)
 
-    def _as_it_was(self, log: Connection, log_id: str, position: int, opener: OpenWords) -> Database:
-        """The pages folded from the log's prefix into a database of their own, in memory, without what is held back."""
-        held = self.pages.journeys.held_back(log, log_id)
-        key = (log_id, position, frozenset(held))
-        with self._one_fold_at_a_time:
-            if key not in self._past:
-                database = Database("sqlite://")
-                with database.writing() as conn:
-                    prepare(conn, self.pages.all)
-                    catch_up(log, conn, log_id, self.pages.all, opener, upto=position)
-                    self.pages.journeys.withhold(conn, log_id, held)
-                self._past[key] = database
-            self._past.move_to_end(key)
-            if len(self._past) > PAST_DATES_AT_HAND:
-                self._past.popitem(last=False)
-            return self._past[key]
+    def _moment(self, address: LogAddress, on: date, today: date, stand: Stand, conn: Connection) -> Moment:
+        return Moment(address, on, today, stand, with_at_hand(conn, self._at_hand.of(address.log_id, stand)))
+
+    @contextmanager
+    def reading(self, moment: Moment) -> Iterator[Reading]:
+        """A moment to read pages from.
+
+        Raises `NothingYet` for a day before the first fact, and `NotWorkedOut` for a past one that is not ready.
+        """
+        address, conn, on = moment.address, moment.conn, moment.on
+        opener = self._opener(conn, address.log_id)
+        position = moment.stand.end
+        if on < moment.today:
+            position = at_hand(conn, f"end of {on}", lambda: position_at(conn, address, on))
+        if position < 0:
+            raise NothingYet(day=on)
+        if position == moment.stand.end:
+            yield Reading(address, on, conn, conn, opener)
+            return
+        with self.past.reading(self.past.key_of(conn, address.log_id, position)) as tables:
+            yield Reading(address, on, tables, conn, opener)
+
+    @contextmanager
+    def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:
+        """A moment to read pages from, however long it takes to work it out. Raises as `moment` and `reading`."""
+        with ExitStack() as opened:
+            while True:
+                try:
+                    reading = opened.enter_context(self.reading(opened.enter_context(self.moment(slug, as_at))))
+                    break
+                except NotWorkedOut as day:
+                    opened.close()  # nobody holds the database open while a day is worked out
+                    self.past.work_out(day.key)
+            yield reading
 
     def _opener(self, conn: Connection, log_id: str) -> OpenWords:
         return Words(conn, log_id, Keyring(self.keys)).open

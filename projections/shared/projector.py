@@ -50,6 +50,11 @@ _MOVE = text(
     " WHERE projection_positions.position = :was RETURNING position"
 )
 
+_STAND = text(
+    "SELECT heads.size, projection, position FROM heads"
+    " LEFT JOIN projection_positions ON projection_positions.log_id = heads.log_id WHERE heads.log_id = :log_id"
+)
+
 OpenWords = Callable[[Iterable[Sealed]], dict[str, str]]
 """Opens sealed words: the texts by ref, those that can be opened."""
 
@@ -102,12 +107,24 @@ def is_prepared(conn: Connection, projections: Sequence[Projection]) -> bool:
     return all(versions.get(row.projection, row.version) == row.version for row in found)
 
 
-def is_behind(conn: Connection, log_id: str, projections: Sequence[Projection]) -> bool:
-    """Whether some page has not taken in all of its log."""
-    rows = conn.execute(select(positions.c.projection, positions.c.position).where(positions.c.log_id == log_id))
-    reached = {row.projection: row.position for row in rows}
-    end = last_position(conn, log_id)
-    return any(reached.get(projection.NAME, -1) < end for projection in projections)
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far a log has come, and each projection in it, by name: pages change when this does."""
+
+    end: int
+    reached: frozenset[tuple[str, int]]
+
+    def is_behind(self, projections: Sequence[Projection]) -> bool:
+        """Whether some page has not taken in all of its log."""
+        reached = dict(self.reached)
+        return any(reached.get(projection.NAME, -1) < self.end for projection in projections)
+
+
+def stand_of(conn: Connection, log_id: str) -> Stand:
+    """Where a log stands, in one query."""
+    rows = conn.execute(_STAND, {"log_id": log_id}).all()
+    end = rows[0].size - 1 if rows else -1
+    return Stand(end, frozenset((row.projection, row.position) for row in rows if row.projection is not None))
 
 
 def burn(conn: Connection, projection: Projection) -> None:
