@@ -16,6 +16,9 @@ OPTION = "tracker_at_hand"
 LOGS_AT_MOST = 16
 """For how many logs a reader has something at hand; the one asked for longest ago goes first."""
 
+THINGS_AT_MOST = 64
+"""How many things are kept of one log: an address can ask for any day."""
+
 Found = TypeVar("Found")
 
 
@@ -24,9 +27,12 @@ def at_hand(conn: Connection, name: str, read: Callable[[], Found]) -> Found:
     place: dict[str, Any] | None = conn.get_execution_options().get(OPTION)
     if place is None:
         return read()
-    if name not in place:
-        place[name] = read()
-    found: Found = place[name]
+    if name in place:
+        found: Found = place[name]
+        return found
+    found = read()
+    if len(place) < THINGS_AT_MOST:
+        place[name] = found
     return found
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, Text, select
 
+from projections.shared.at_hand import at_hand
 from projections.shared.projector import Batch
 from projections.shared.tables import in_parts, upsert
 from tracker.events import Envelope, Sealed
@@ -81,7 +82,10 @@ class PartyNames:
 
     def all(self, conn: Connection, log_id: str) -> dict[str, str]:
         """Every party's name, by its id, and the partnership's own."""
-        rows = conn.execute(select(self.table).where(self.table.c.log_id == log_id))
+        return at_hand(conn, "names", lambda: self._all(conn, log_id))
+
+    def _all(self, conn: Connection, log_id: str) -> dict[str, str]:
+        rows = conn.execute(select(self.table.c.party, self.table.c.name).where(self.table.c.log_id == log_id))
         return {row.party: row.name for row in rows}
 
 

@@ -91,7 +91,7 @@ class FoldingApart:
 
     def _start(self) -> subprocess.Popen[bytes]:
         none_of_ours = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  our own module
             [sys.executable, "-m", MODULE, str(self._folder.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

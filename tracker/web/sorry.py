@@ -3,17 +3,22 @@
 from datetime import date
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from projections.shared.wording import day, sentence
 from tracker.domain.refusals import Refusal
+from tracker.past.apart import FoldingStopped
+from tracker.past.days import NotWorkedOut, StillWorking
 from tracker.wiring import NoSuchPartnership
 
 Answer = tuple[str, int, dict[str, str]]
 """A page, its status and its headers."""
 
-BAD_REQUEST, NOT_FOUND = 400, 404
+BAD_REQUEST, NOT_FOUND, UNAVAILABLE = 400, 404, 503
+
+SECONDS = 5
+"""After how long a browser asks again for a past day that is being worked out."""
 
 SORRY = {
     NOT_FOUND: "There is nothing at this address, or it may not be shown yet.",
@@ -27,6 +32,8 @@ def say_sorry(app: Flask) -> None:
     """Answer in plain words whatever goes wrong."""
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(Refusal, _refused)
+    for not_yet in (StillWorking, FoldingStopped, NotWorkedOut):
+        app.register_error_handler(not_yet, _in_a_moment)
 
 
 def _failed(error: HTTPException) -> Answer:
@@ -41,6 +48,13 @@ def _refused(why: Refusal) -> Answer:
         "sorry/page.html", status=status, why=sentence(_in_plain_words(why)), about_a_day=status != NOT_FOUND
     )
     return page, status, {}
+
+
+def _in_a_moment(_: Exception) -> Answer:
+    """A past day that is being worked out: the browser asks again by itself, without a script."""
+    page = render_template("sorry/in_a_moment.html", seconds=SECONDS, again=request.full_path.rstrip("?"))
+    again = {"Retry-After": str(SECONDS), "Refresh": str(SECONDS), "Cache-Control": "no-store"}
+    return page, UNAVAILABLE, again
 
 
 def _in_plain_words(why: Refusal) -> str:
