@@ -61,25 +61,32 @@ class PastDay:
     def __init__(self, key: DayKey, file: PrivateFile) -> None:
         self.size = file.size
         self._key = key
-        self._file: PrivateFile | None = file
+        self._file = file
         self._turn = Lock()
+        self._given_up = False
         self._at_hand: dict[str, Any] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """The tables. Raises `NotWorkedOut` where the day was given up meanwhile."""
-        with self._turn:
-            if self._file is None:
-                raise NotWorkedOut(self._key)
-            with self._file.working() as conn:
-                yield with_at_hand(conn, self._at_hand)
+        try:
+            with self._turn:
+                if self._given_up:
+                    raise NotWorkedOut(self._key)
+                with self._file.working() as conn:
+                    yield with_at_hand(conn, self._at_hand)
+        finally:
+            if self._given_up:
+                self.give_up()
 
-    def close(self) -> None:
-        """Be rid of it, once whoever reads it has finished."""
-        with self._turn:
-            if self._file:
+    def give_up(self) -> None:
+        """Be rid of it: now, or when whoever reads it has finished."""
+        self._given_up = True
+        if self._turn.acquire(blocking=False):
+            try:
                 self._file.close()
-            self._file = None
+            finally:
+                self._turn.release()
 
 
 @dataclass(eq=False, slots=True)
@@ -208,7 +215,7 @@ class PastDays:
             self._give_up_what_was_erased(key)
             self._days[key] = day
             while self._too_much():
-                self._days.popitem(last=False)[1].close()
+                self._days.popitem(last=False)[1].give_up()
 
     def _too_much(self) -> bool:
         if len(self._days) < 2:
@@ -222,4 +229,4 @@ class PastDays:
 
     def _give_up(self, which: Callable[[DayKey], bool]) -> None:
         for key in [key for key in self._days if which(key)]:
-            self._days.pop(key).close()
+            self._days.pop(key).give_up()
