@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
 )
 
+from projections.shared.at_hand import at_hand
 from projections.shared.projector import Batch
 from projections.shared.tables import in_parts, upsert
 from tracker.domain import state as states
@@ -54,6 +55,9 @@ TOLD_ONCE_AGREED = (
 
 COUNTED = ("contribution", "person")
 """Kinds of stream that pages only count, or ask for consent: nothing said in them is shown."""
+
+FRAME = frozenset(("partnership", "workstream", "celebration"))
+"""Kinds of stream that every page speaks of and of which a log has few: read together, and once a position."""
 
 
 def is_for_the_public(envelope: Envelope) -> bool:
@@ -160,7 +164,12 @@ class States:
 
     def all(self, conn: Connection, log_id: str, *kinds: str) -> dict[str, Any]:
         """Every stream of those kinds, by name."""
-        return self._read(conn, log_id, self.table.c.kind.in_(kinds))
+        if not FRAME.issuperset(kinds):
+            return self._read(conn, log_id, self.table.c.kind.in_(kinds))
+        frame = at_hand(
+            conn, f"frame of {self.table.name}", lambda: self._read(conn, log_id, self.table.c.kind.in_(sorted(FRAME)))
+        )
+        return {stream: state for stream, state in frame.items() if kind_of(stream) in kinds}
 
     def _read(self, conn: Connection, log_id: str, where: ColumnElement[bool]) -> dict[str, Any]:
         query = select(self.table).where(self.table.c.log_id == log_id, where).order_by(self.table.c.stream)

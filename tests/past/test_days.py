@@ -12,8 +12,9 @@ from tests.past.conftest import PROJECTIONS, erased, held_back
 from tests.saying import say
 from tracker.past import days as limits
 from tracker.past.apart import FoldingApart, FoldingStopped
-from tracker.past.days import NotWorkedOut, PastDays, StillWorking
+from tracker.past.days import NotWorkedOut, PastDays
 from tracker.past.folding import Folding
+from tracker.past.places import StillWorking
 
 DAYS = tuple(date(2025, month, 20) for month in (3, 4, 5, 6, 7, 8))
 LONG = 60
@@ -111,24 +112,6 @@ def test_many_days_asked_for_at_once_are_folded_one_at_a_time(tracker_behind_a_g
     assert len(gate.folded) == len(asked)
 
 
-def test_few_may_wait_and_nobody_who_reads_the_present_does(tracker_behind_a_gate, gate, monkeypatch):
-    tracker, keys = tracker_behind_a_gate, [key_of(tracker_behind_a_gate, day) for day in DAYS]
-    gate.open.clear()
-    waiters = [lambda key=key: tracker.past.work_out(key, LONG) for key in keys[: limits.PLACES]]
-    with meanwhile(*waiters) as given, ExitStack() as then:
-        then.callback(gate.open.set)
-        assert gate.entered.wait(LONG)
-        while tracker.past._waiting < limits.PLACES:
-            pass
-        for key in keys[limits.PLACES :]:
-            with pytest.raises(StillWorking):
-                tracker.past.work_out(key, LONG)
-        assert told(tracker, None) == 9
-    assert list(given.values()) == [None] * limits.PLACES
-    assert [told(tracker, day) for day in DAYS] == [9] * len(DAYS)
-    assert sorted(each.position for each in gate.folded) == sorted({key.prefix.position for key in keys})
-
-
 def test_whoever_has_waited_long_enough_is_told_so(tracker_behind_a_gate, gate):
     tracker = tracker_behind_a_gate
     gate.open.clear()
@@ -146,9 +129,10 @@ def test_the_row_has_an_end(tracker_behind_a_gate, gate, monkeypatch):
     gate.open.clear()
     with ExitStack() as then:
         then.callback(gate.open.set)
-        for key in keys:
-            with pytest.raises(StillWorking):
-                tracker.past.work_out(key, 0)
+        for key in [*keys[:2], *keys[:2]]:
+            tracker.past.want(key)
+        with pytest.raises(StillWorking):
+            tracker.past.want(keys[2])
     tracker.past.work_out(keys[1])
     assert [each.position for each in gate.folded] == [key.prefix.position for key in keys[:2]]
 

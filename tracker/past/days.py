@@ -19,6 +19,7 @@ from tracker.eventstore.database import Database
 from tracker.past.apart import Folder
 from tracker.past.file import PrivateFile
 from tracker.past.folding import Prefix
+from tracker.past.places import Places, StillWorking
 from tracker.past.source import LogSource, last_erasure
 from tracker.vault.keys import KeyStore
 
@@ -28,15 +29,8 @@ DAYS_AT_MOST, BYTES_AT_MOST = 32, 256 * 1024 * 1024
 WANTED_AT_MOST = 16
 """How many days may stand in the row; whoever asks for one more asks again."""
 
-PLACES = 2
-"""How many of those who have not the time to wait until a day is worked out may wait for a while."""
-
 REST = 60
 """Seconds after which whoever folds may stop, where nobody asks for a day."""
-
-
-class StillWorking(Exception):
-    """The day is not worked out yet: ask again in a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ class PastDays:
         self._days: OrderedDict[DayKey, PastDay] = OrderedDict()
         self._row: OrderedDict[tuple[str, int], _Wanted] = OrderedDict()
         self._changed = Condition()
-        self._waiting = 0
+        self.places = Places()
         self._worker: Thread | None = None
         self._closing = False
 
@@ -130,23 +124,18 @@ class PastDays:
         with day.reading() as tables:
             yield tables
 
+    def want(self, key: DayKey) -> None:
+        """Have a day worked out, and do not wait. Raises `StillWorking` where too many stand in the row."""
+        self._wanted(key.prefix)
+
     def work_out(self, key: DayKey, patience: float | None = None) -> None:
         """Have a day worked out, and wait for it: however long it takes, or at most so many seconds.
 
-        Raises `StillWorking` where it is not finished by then or too many wait already, and what went wrong, if
-        something did.
+        Raises `StillWorking` where it is not finished by then, and what went wrong, if something did.
         """
-        with self._changed:
-            wanted = self._wanted(key.prefix)
-            if patience is not None and self._waiting >= PLACES:
-                raise StillWorking
-            self._waiting += patience is not None
-        try:
-            if not wanted.finished.wait(patience):
-                raise StillWorking
-        finally:
-            with self._changed:
-                self._waiting -= patience is not None
+        wanted = self._wanted(key.prefix)
+        if not wanted.finished.wait(patience):
+            raise StillWorking
         if wanted.wrong:
             raise wanted.wrong
 
@@ -164,15 +153,16 @@ class PastDays:
 
     def _wanted(self, prefix: Prefix) -> _Wanted:
         name = (prefix.log_id, prefix.position)
-        if name not in self._row:
-            if len(self._row) >= WANTED_AT_MOST or self._closing:
-                raise StillWorking
-            self._row[name] = _Wanted(*name)
-            self._changed.notify_all()
-        if self._worker is None:
-            self._worker = Thread(target=self._work, name="past-days", daemon=True)
-            self._worker.start()
-        return self._row[name]
+        with self._changed:
+            if name not in self._row:
+                if len(self._row) >= WANTED_AT_MOST or self._closing:
+                    raise StillWorking
+                self._row[name] = _Wanted(*name)
+                self._changed.notify_all()
+            if self._worker is None:
+                self._worker = Thread(target=self._work, name="past-days", daemon=True)
+                self._worker.start()
+            return self._row[name]
 
     def _work(self) -> None:
         while wanted := self._next():

@@ -6,19 +6,18 @@ name that was taken back is gone with the next reading (R21).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from hashlib import sha256
 from threading import Lock
-from typing import Any
 
 from flask import Response, current_app, request
 
 from tracker.domain.refusals import Refusal
 from tracker.past.days import NotWorkedOut
-from tracker.wiring import Tracker
+from tracker.wiring import Moment, Tracker
 
 BYTES_AT_MOST = 8 * 1024 * 1024
 """How much of the memory rendered pages may take; the one asked for longest ago goes first."""
@@ -87,32 +86,70 @@ class KeptPages:
 
 
 View = Callable[..., str]
+Named = Mapping[str, str]
 
 
 def page(view: View) -> Callable[..., Response]:
     """Answer with a page of a partnership that a view renders from a reading, unless it is kept."""
 
     @wraps(view)
-    def answer(slug: str, **named: Any) -> Response:
-        try:
-            return _page(view, slug, named).answer()
-        except NotWorkedOut as day:
-            tracker().past.work_out(day.key, PATIENCE)
-        return _page(view, slug, named).answer()
+    def answer(slug: str, **named: str) -> Response:
+        found = _present_or_kept(view, slug, named) or _past(view, slug, named)
+        return found.answer()
 
     return answer
 
 
-def _page(view: View, slug: str, named: dict[str, Any]) -> Page:
-    pages: KeptPages = current_app.extensions["kept_pages"]
+def _present_or_kept(view: View, slug: str, named: Named) -> Page | None:
+    """A page that is kept, or of the present; None for one of a past day, which is asked for by then."""
     with tracker().moment(slug, as_at()) as moment:
-        key = (moment.stands, request.full_path)
-        found = pages.get(key)
+        found = _pages().get(_key(moment))
+        if found is None and moment.on == moment.today:
+            return _rendered(view, moment, named)
         if found is None:
-            with tracker().reading(moment) as reading:
-                found = Page.of(view(reading, **named))
-            pages.keep(key, found)
+            _ask_for(moment)
         return found
+
+
+def _ask_for(moment: Moment) -> None:
+    """Have a past day worked out where it is not ready, also for those who find no place to wait."""
+    try:
+        with tracker().reading(moment):
+            pass
+    except NotWorkedOut as day:
+        tracker().past.want(day.key)
+
+
+def _past(view: View, slug: str, named: Named) -> Page:
+    """A page of a past day. Raises `StillWorking` where it cannot be had soon."""
+    past = tracker().past
+    with past.places.place():
+        try:
+            return _in_turn(view, slug, named)
+        except NotWorkedOut as day:
+            past.work_out(day.key, PATIENCE)
+        return _in_turn(view, slug, named)
+
+
+def _in_turn(view: View, slug: str, named: Named) -> Page:
+    with tracker().past.places.turn(), tracker().moment(slug, as_at()) as moment:
+        return _rendered(view, moment, named)
+
+
+def _rendered(view: View, moment: Moment, named: Named) -> Page:
+    with tracker().reading(moment) as reading:
+        page = Page.of(view(reading, **named))
+    _pages().keep(_key(moment), page)
+    return page
+
+
+def _key(moment: Moment) -> Hashable:
+    return moment.stands, request.full_path
+
+
+def _pages() -> KeptPages:
+    pages: KeptPages = current_app.extensions["kept_pages"]
+    return pages
 
 
 def tracker() -> Tracker:

@@ -1,6 +1,7 @@
 """What is said when a page cannot be shown: why, in a sentence, and where to go instead."""
 
 from datetime import date
+from itertools import cycle
 from typing import Any
 
 from flask import Flask, render_template, request
@@ -9,7 +10,8 @@ from werkzeug.exceptions import HTTPException
 from projections.shared.wording import day, sentence
 from tracker.domain.refusals import Refusal
 from tracker.past.apart import FoldingStopped
-from tracker.past.days import NotWorkedOut, StillWorking
+from tracker.past.days import NotWorkedOut
+from tracker.past.places import StillWorking
 from tracker.wiring import NoSuchPartnership
 
 Answer = tuple[str, int, dict[str, str]]
@@ -17,8 +19,8 @@ Answer = tuple[str, int, dict[str, str]]
 
 BAD_REQUEST, NOT_FOUND, UNAVAILABLE = 400, 404, 503
 
-SECONDS = 5
-"""After how long a browser asks again for a past day that is being worked out."""
+SECONDS = cycle((4, 7, 5, 8, 6, 9))
+"""After how long a browser asks again for a past day that is being worked out: not all at the same moment."""
 
 SORRY = {
     NOT_FOUND: "There is nothing at this address, or it may not be shown yet.",
@@ -52,9 +54,9 @@ def _refused(why: Refusal) -> Answer:
 
 def _in_a_moment(_: Exception) -> Answer:
     """A past day that is being worked out: the browser asks again by itself, without a script."""
-    page = render_template("sorry/in_a_moment.html", seconds=SECONDS, again=request.full_path.rstrip("?"))
-    again = {"Retry-After": str(SECONDS), "Refresh": str(SECONDS), "Cache-Control": "no-store"}
-    return page, UNAVAILABLE, again
+    page = render_template("sorry/in_a_moment.html", again=request.full_path.rstrip("?"))
+    seconds = str(next(SECONDS))
+    return page, UNAVAILABLE, {"Retry-After": seconds, "Refresh": seconds, "Cache-Control": "no-store"}
 
 
 def _in_plain_words(why: Refusal) -> str:
