@@ -224,6 +224,10 @@ class Tracker:
         with self.database.reading(address.log_id) as conn:
             yield self._moment(address, on, today, stand_of(conn, address.log_id), conn)
 
+    def forget_what_is_at_hand(self) -> None:
+        """Read everything anew, as after a new fact."""
+        self._at_hand = AtHand()
+
     def _moment(self, address: LogAddress, on: date, today: date, stand: Stand, conn: Connection) -> Moment:
         return Moment(address, on, today, stand, with_at_hand(conn, self._at_hand.of(address.log_id, stand)))
 
