@@ -20,7 +20,6 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from benchmarks.plausible import journey_file
 from tracker.config import Settings, sqlite_url
 from tracker.web import create_app
-from tracker.web.kept import KeptPages
 from tracker.wiring import Tracker
 
 ROWS, SHOWN = 10_000, 50
@@ -96,7 +95,7 @@ def _unchanged(app: Flask, path: str) -> Work:
 
 def _anew(app: Flask, ask: Work) -> Work:
     def anew() -> object:
-        app.extensions["kept_pages"] = KeptPages()
+        app.extensions["kept_pages"].clear()
         return ask()
 
     return anew
@@ -107,7 +106,7 @@ def _from_nothing(tracker: Tracker, app: Flask, ask: Work) -> Work:
 
     def from_nothing() -> object:
         tracker.forget_what_is_at_hand()
-        app.extensions["kept_pages"] = KeptPages()
+        app.extensions["kept_pages"].clear()
         return ask()
 
     return from_nothing

@@ -21,6 +21,7 @@ from projections.promises.page import Promises
 from projections.shared.at_hand import AtHand, at_hand, with_at_hand
 from projections.shared.journeys import Journeys, Public
 from projections.shared.projector import (
+    STAND,
     DoneElsewhere,
     OpenWords,
     Projection,
@@ -28,6 +29,7 @@ from projections.shared.projector import (
     catch_up,
     is_prepared,
     prepare,
+    stand_from,
     stand_of,
 )
 from projections.shared.words import NAMES
@@ -81,6 +83,10 @@ class NoOwner(Refusal):
     WORDS = "TRACKER_MIGRATION_URL must be the address of the database’s owner, to migrate it (docs/databases.md)"
 
 
+Stands = tuple[str, Stand, date]
+"""A log, where it stands, and a day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A day of one partnership as it is told at one position of its log, before anything is read of it.
@@ -95,7 +101,7 @@ class Moment:
     conn: Connection
 
     @property
-    def stands(self) -> tuple[str, Stand, date]:
+    def stands(self) -> Stands:
         """Log, position and day: what a page is a function of."""
         return self.address.log_id, self.stand, self.on
 
@@ -204,6 +210,12 @@ class Tracker:
             raise NoSuchPartnership(slug=slug)
         return address
 
+    def stands(self, slug: str, as_at: date | None = None) -> Stands:
+        """What a page would be a function of now, and nothing to read it from: for whoever has one already."""
+        address = self._addresses[slug]
+        on = as_at or address.day_of(self.clock())
+        return address.log_id, stand_from(self.database.ask(STAND, address.log_id)), on
+
     @contextmanager
     def moment(self, slug: str, as_at: date | None = None) -> Iterator[Moment]:
         """Now, or the end of a past day, in one query.
@@ -218,18 +230,15 @@ class Tracker:
         with self.database.reading(address.log_id) as conn:
             stand = stand_of(conn, address.log_id)
             if not stand.is_behind(self.pages.all):
-                yield self._moment(address, on, today, stand, conn)
+                yield Moment(address, on, today, stand, conn)
                 return
         self.catch_up(address.log_id)
         with self.database.reading(address.log_id) as conn:
-            yield self._moment(address, on, today, stand_of(conn, address.log_id), conn)
+            yield Moment(address, on, today, stand_of(conn, address.log_id), conn)
 
     def forget_what_is_at_hand(self) -> None:
         """Read everything anew, as after a new fact."""
         self._at_hand = AtHand()
-
-    def _moment(self, address: LogAddress, on: date, today: date, stand: Stand, conn: Connection) -> Moment:
-        return Moment(address, on, today, stand, with_at_hand(conn, self._at_hand.of(address.log_id, stand)))
 
     @contextmanager
     def reading(self, moment: Moment) -> Iterator[Reading]:
@@ -237,7 +246,8 @@ class Tracker:
 
         Raises `NothingYet` for a day before the first fact, and `NotWorkedOut` for a past one that is not ready.
         """
-        address, conn, on = moment.address, moment.conn, moment.on
+        address, on = moment.address, moment.on
+        conn = with_at_hand(moment.conn, self._at_hand.of(address.log_id, moment.stand))
         opener = self._opener(conn, address.log_id)
         position = moment.stand.end
         if on < moment.today:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-OPTION = "tracker_at_hand"
+OPTION, THIS_READING = "tracker_at_hand", "tracker_this_reading"
 
 LOGS_AT_MOST = 16
 """For how many logs a reader has something at hand; the one asked for longest ago goes first."""
@@ -36,9 +36,20 @@ def at_hand(conn: Connection, name: str, read: Callable[[], Found]) -> Found:
     return found
 
 
+def while_reading(conn: Connection, name: str, read: Callable[[], Found]) -> Found:
+    """The same for what is too much to be kept: at hand for as long as one page is read."""
+    place: dict[str, Any] | None = conn.get_execution_options().get(THIS_READING)
+    if place is None:
+        return read()
+    if name not in place:
+        place[name] = read()
+    found: Found = place[name]
+    return found
+
+
 def with_at_hand(conn: Connection, place: dict[str, Any]) -> Connection:
-    """The same connection, with a place for what it reads of one log at one position."""
-    return conn.execution_options(**{OPTION: place})
+    """The same connection, with a place for what it reads of one log at one position, and one for this reading."""
+    return conn.execution_options(**{OPTION: place, THIS_READING: {}})
 
 
 class AtHand:

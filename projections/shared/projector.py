@@ -7,7 +7,7 @@ each other's rows.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -50,10 +50,12 @@ _MOVE = text(
     " WHERE projection_positions.position = :was RETURNING position"
 )
 
-_STAND = text(
+_STAND = (
     "SELECT heads.size, projection, position FROM heads"
-    " LEFT JOIN projection_positions ON projection_positions.log_id = heads.log_id WHERE heads.log_id = :log_id"
+    " LEFT JOIN projection_positions ON projection_positions.log_id = heads.log_id WHERE heads.log_id = {}"
 )
+STAND = {"sqlite": _STAND.format("?"), "postgresql": _STAND.format("%s")}
+"""What asks where a log stands, as each driver has it."""
 
 OpenWords = Callable[[Iterable[Sealed]], dict[str, str]]
 """Opens sealed words: the texts by ref, those that can be opened."""
@@ -116,15 +118,21 @@ class Stand:
 
     def is_behind(self, projections: Sequence[Projection]) -> bool:
         """Whether some page has not taken in all of its log."""
-        reached = dict(self.reached)
-        return any(reached.get(projection.NAME, -1) < self.end for projection in projections)
+        up_to_date = {name for name, position in self.reached if position >= self.end}
+        return not all(projection.NAME in up_to_date for projection in projections)
 
 
 def stand_of(conn: Connection, log_id: str) -> Stand:
-    """Where a log stands, in one query."""
-    rows = conn.execute(_STAND, {"log_id": log_id}).all()
-    end = rows[0].size - 1 if rows else -1
-    return Stand(end, frozenset((row.projection, row.position) for row in rows if row.projection is not None))
+    """Where a log stands, in one query, put to the driver itself: every request asks it."""
+    cursor = conn.connection.cursor()
+    cursor.execute(STAND[conn.dialect.name], (log_id,))
+    return stand_from(cursor.fetchall())
+
+
+def stand_from(rows: Sequence[Any]) -> Stand:
+    """Where a log stands, as `STAND` tells it."""
+    end = rows[0][0] - 1 if rows else -1
+    return Stand(end, frozenset((name, reached) for _, name, reached in rows if name is not None))
 
 
 def burn(conn: Connection, projection: Projection) -> None:

@@ -66,6 +66,7 @@ def answer(url):
 
 def test_a_worker_stays_small_and_leaves_nothing(served):
     origin, server = served
+    assert answer(f"{origin}/{SLUG}/")[0] == 200
     (worker,) = children(server.pid)
     for path in GOOD.values():
         if path.startswith(f"/{SLUG}/"):

@@ -11,7 +11,7 @@ from tests.web.addresses import BAD, EVERY, GOOD
 from tracker.config import Settings
 from tracker.files import EXAMPLE
 from tracker.web import create_app
-from tracker.web.kept import KeptPages, Page
+from tracker.web.kept import Kept, KeptPages, Page
 from tracker.web.public import look
 from tracker.wiring import Tracker
 
@@ -144,13 +144,27 @@ def test_a_new_day_is_another_page(reader, clock):
 
 
 def test_rendered_pages_take_no_more_than_they_may():
-    pages, body = KeptPages(bytes_at_most=1000), "x" * 300
+    pages = KeptPages(bytes_at_most=1000)
+
+    def keep(name, body):
+        pages.keep((name, ""), Kept(SLUG, None, None, Page.of(body)))
+
     for name in "abc":
-        pages.keep(name, Page.of(body))
-    assert pages.get("a")
-    pages.keep("d", Page.of(body))
-    assert [name for name in "abcd" if pages.get(name)] == ["a", "c", "d"]
-    pages.keep("a", Page.of("y" * 400))
-    assert (pages.bytes, pages.get("a").body[:1]) == (1000, b"y")
-    pages.keep("e", Page.of("z" * 1001))
-    assert (pages.bytes, [name for name in "abcde" if pages.get(name)]) == (0, [])
+        keep(name, "x" * 300)
+    assert pages.get(("a", ""))
+    keep("d", "x" * 300)
+    assert [name for name in "abcd" if pages.get((name, ""))] == ["a", "c", "d"]
+    keep("a", "y" * 400)
+    assert (pages.bytes, pages.get(("a", "")).page.body[:1]) == (1000, b"y")
+    keep("e", "z" * 1001)
+    assert (pages.bytes, [name for name in "abcde" if pages.get((name, ""))]) == (0, [])
+
+
+def test_a_page_that_is_kept_is_as_it_was_sent_first(app):
+    client = app.test_client()
+    for path in PAGES.values():
+        app.extensions["kept_pages"].clear()
+        first, kept = client.get(path), client.get(path)
+        assert (kept.status_code, kept.data) == (first.status_code, first.data)
+        assert sorted(kept.headers) == sorted(first.headers)
+        assert client.post(path).status_code == 405

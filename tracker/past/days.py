@@ -5,7 +5,7 @@ that were erased, make it another day. Consent is not part of it: pages ask for 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Event, Lock, Thread
@@ -35,10 +35,10 @@ REST = 60
 
 @dataclass(frozen=True, slots=True)
 class DayKey:
-    """What tells one past day from another."""
+    """What tells one past day from another: how far it goes, and what of that may not be shown today."""
 
     prefix: Prefix
-    held: frozenset[str]
+    less: frozenset[Any]
 
 
 class NotWorkedOut(Exception):
@@ -108,15 +108,19 @@ class PastDays:
 
     def key_of(self, conn: Connection, log_id: str, position: int) -> DayKey:
         """A past day with what may not be shown of it today."""
-        held = at_hand(conn, "held back", lambda: frozenset(self._journeys.held_back(conn, log_id)))
-        erasure = at_hand(conn, "last erasure", lambda: last_erasure(conn, log_id))
-        return DayKey(Prefix(log_id, position, erasure), held)
+        erasure, less = at_hand(conn, "less today", lambda: self._less_today(conn, log_id)[:2])
+        return DayKey(Prefix(log_id, position, erasure), less)
+
+    def _less_today(self, conn: Connection, log_id: str) -> tuple[int, frozenset[Any], Mapping[str, Any]]:
+        """Where something was last erased, what else may not be shown today, and the themes that are held back."""
+        held = self._journeys.held_back(conn, log_id)
+        return last_erasure(conn, log_id), frozenset(held), held
 
     @contextmanager
     def reading(self, key: DayKey) -> Iterator[Connection]:
         """The tables of a day that is kept ready. Raises `NotWorkedOut`."""
         with self._changed:
-            self._give_up_what_was_erased(key)
+            self._give_up_what_shows_more(key)
             day = self._days.get(key)
             if day is None:
                 raise NotWorkedOut(key)
@@ -192,17 +196,17 @@ class PastDays:
         """Fold with what is held back and erased as the fold begins: whatever comes later makes another day."""
         log_id = wanted.log_id
         with self._database.reading(log_id) as conn:
-            held = self._journeys.held_back(conn, log_id)
-            key = DayKey(Prefix(log_id, wanted.position, last_erasure(conn, log_id)), frozenset(held))
+            erasure, less, held = self._less_today(conn, log_id)
+        key = DayKey(Prefix(log_id, wanted.position, erasure), less)
         file = PrivateFile(self._folder.fold(key.prefix, LogSource(self._database, self._keys)))
-        if held:
+        if less:
             with file.working() as tables:
                 self._journeys.withhold(tables, log_id, held)
         self._keep(key, PastDay(key, file))
 
     def _keep(self, key: DayKey, day: PastDay) -> None:
         with self._changed:
-            self._give_up_what_was_erased(key)
+            self._give_up_what_shows_more(key)
             self._days[key] = day
             while self._too_much():
                 self._days.popitem(last=False)[1].give_up()
@@ -212,10 +216,12 @@ class PastDays:
             return False
         return len(self._days) > DAYS_AT_MOST or sum(day.size for day in self._days.values()) > BYTES_AT_MOST
 
-    def _give_up_what_was_erased(self, key: DayKey) -> None:
-        """Be rid of days of a log that may hold words erased since."""
+    def _give_up_what_shows_more(self, key: DayKey) -> None:
+        """Be rid of days of a log that show what may not be shown today, or hold what was erased since."""
         log_id, erasure = key.prefix.log_id, key.prefix.erasure
-        self._give_up(lambda each: each.prefix.log_id == log_id and each.prefix.erasure < erasure)
+        self._give_up(
+            lambda each: each.prefix.log_id == log_id and (each.prefix.erasure < erasure or not key.less <= each.less)
+        )
 
     def _give_up(self, which: Callable[[DayKey], bool]) -> None:
         for key in [key for key in self._days if which(key)]:

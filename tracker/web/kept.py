@@ -6,18 +6,22 @@ name that was taken back is gone with the next reading (R21).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from hashlib import sha256
 from threading import Lock
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response, current_app, request
+from werkzeug.http import parse_etags
 
 from tracker.domain.refusals import Refusal
 from tracker.past.days import NotWorkedOut
-from tracker.wiring import Moment, Tracker
+from tracker.web.headers import HEADERS
+from tracker.wiring import Moment, Stands, Tracker
 
 BYTES_AT_MOST = 8 * 1024 * 1024
 """How much of the memory rendered pages may take; the one asked for longest ago goes first."""
@@ -47,42 +51,95 @@ class Page:
 
     def answer(self) -> Response:
         """The page, or 304 where the reader has it already."""
-        known = request.if_none_match.contains_weak(self.tag)  # a proxy that packs a page makes its tag a weak one
-        response = Response(status=304) if known else Response(self.body, mimetype="text/html")
-        response.set_etag(self.tag)
-        response.cache_control.no_cache = True
-        return response
+        if request.if_none_match.contains_weak(self.tag):
+            return Response(status=304, headers=self.headers)
+        return Response(self.body, headers=self.headers, mimetype="text/html")
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """What is said of it whether it is sent or not."""
+        return [("ETag", f'"{self.tag}"'), ("Cache-Control", "no-cache")]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page that was rendered, for which day it was asked, and what it was a function of."""
+
+    slug: str
+    as_at: date | None
+    stands: Stands
+    page: Page
+
+
+Address = tuple[str, str]
+"""A path and a query string."""
 
 
 class KeptPages:
-    """Rendered pages by what they are a function of."""
+    """Rendered pages by their address, each as it was last rendered."""
 
     def __init__(self, bytes_at_most: int = BYTES_AT_MOST) -> None:
         self._bytes_at_most = bytes_at_most
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._pages: OrderedDict[Address, Kept] = OrderedDict()
         self._lock = Lock()
         self.bytes = 0
 
-    def get(self, key: Hashable) -> Page | None:
+    def get(self, address: Address) -> Kept | None:
         """A page that is kept, or None."""
         with self._lock:
-            page = self._pages.get(key)
-            if page:
-                self._pages.move_to_end(key)
-            return page
+            kept = self._pages.get(address)
+            if kept:
+                self._pages.move_to_end(address)
+            return kept
 
-    def keep(self, key: Hashable, page: Page) -> None:
+    def keep(self, address: Address, kept: Kept) -> None:
         """Keep a page, and let go of others where they take too much together."""
         with self._lock:
-            self._let_go(key)
-            self._pages[key] = page
-            self.bytes += len(page.body)
+            self._let_go(address)
+            self._pages[address] = kept
+            self.bytes += len(kept.page.body)
             while self.bytes > self._bytes_at_most:
                 self._let_go(next(iter(self._pages)))
 
-    def _let_go(self, key: Hashable) -> None:
-        gone = self._pages.pop(key, None)
-        self.bytes -= len(gone.body) if gone else 0
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._pages.clear()
+            self.bytes = 0
+
+    def _let_go(self, address: Address) -> None:
+        gone = self._pages.pop(address, None)
+        self.bytes -= len(gone.page.body) if gone else 0
+
+
+class KeptInFront:
+    """Answers with a page that is kept, and has not changed, before Flask is asked: every page here is anyone’s."""
+
+    def __init__(self, app: WSGIApplication, pages: KeptPages, tracker: Tracker) -> None:
+        self._app = app
+        self._pages = pages
+        self._tracker = tracker
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as WSGI has it (PEP 3333)."""
+        page = self._unchanged(environ) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+        if page is None:
+            return self._app(environ, start_response)
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        # A proxy that packs a page makes its tag a weak one.
+        if known and parse_etags(known).contains_weak(page.tag):
+            start_response("304 NOT MODIFIED", [*page.headers, *HEADERS.items()])
+            return ()
+        about_the_body = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page.body))))
+        start_response("200 OK", [*page.headers, *about_the_body, *HEADERS.items()])
+        return (page.body,) if environ["REQUEST_METHOD"] == "GET" else ()
+
+    def _unchanged(self, environ: WSGIEnvironment) -> Page | None:
+        kept = self._pages.get((environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
+        with suppress(Exception):  # whatever it is, Flask has a page that says sorry for it
+            if kept and self._tracker.stands(kept.slug, kept.as_at) == kept.stands:
+                return kept.page
+        return None
 
 
 View = Callable[..., str]
@@ -94,21 +151,19 @@ def page(view: View) -> Callable[..., Response]:
 
     @wraps(view)
     def answer(slug: str, **named: str) -> Response:
-        found = _present_or_kept(view, slug, named) or _past(view, slug, named)
+        found = _present(view, slug, named) or _past(view, slug, named)
         return found.answer()
 
     return answer
 
 
-def _present_or_kept(view: View, slug: str, named: Named) -> Page | None:
-    """A page that is kept, or of the present; None for one of a past day, which is asked for by then."""
+def _present(view: View, slug: str, named: Named) -> Page | None:
+    """A page of the present; None for one of a past day, which is asked for by then."""
     with tracker().moment(slug, as_at()) as moment:
-        found = _pages().get(_key(moment))
-        if found is None and moment.on == moment.today:
+        if moment.on == moment.today:
             return _rendered(view, moment, named)
-        if found is None:
-            _ask_for(moment)
-        return found
+        _ask_for(moment)
+    return None
 
 
 def _ask_for(moment: Moment) -> None:
@@ -139,17 +194,10 @@ def _in_turn(view: View, slug: str, named: Named) -> Page:
 def _rendered(view: View, moment: Moment, named: Named) -> Page:
     with tracker().reading(moment) as reading:
         page = Page.of(view(reading, **named))
-    _pages().keep(_key(moment), page)
-    return page
-
-
-def _key(moment: Moment) -> Hashable:
-    return moment.stands, request.full_path
-
-
-def _pages() -> KeptPages:
     pages: KeptPages = current_app.extensions["kept_pages"]
-    return pages
+    address = (request.environ["PATH_INFO"], request.environ["QUERY_STRING"])
+    pages.keep(address, Kept(moment.address.slug, as_at(), moment.stands, page))
+    return page
 
 
 def tracker() -> Tracker:

@@ -121,9 +121,14 @@ def front() -> AnyResponse:
 @page
 def home(moment: Reading) -> str:
     so_far = tracker().pages.board.front(moment.tables, moment.address.log_id, moment.on)
-    refs = tracker().pages.celebrations.listed(moment.tables, moment.address.log_id)
-    celebrated = [_celebration(moment, Ref(ref)) for ref in refs]
+    celebrated = at_hand(moment.tables, "celebrated", lambda: _celebrated(moment))
     return _render("home/page.html", moment, so_far=so_far, celebrated=celebrated)
+
+
+def _celebrated(moment: Reading) -> list[tuple[str, list[str]]]:
+    """The name of each celebration’s page, and every change that it tells of."""
+    pages = [_celebration(moment, Ref(ref)) for ref in _celebrations(moment)]
+    return [(page.name, [change.claim for change in page.changes]) for page in pages]
 
 
 @pages.get("/<slug>/board")
@@ -248,6 +253,11 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def _celebrations(moment: Reading) -> list[str]:
+    tables, log_id = moment.tables, moment.address.log_id
+    return at_hand(tables, "celebrations", lambda: tracker().pages.celebrations.listed(tables, log_id))
+
+
 def _celebration(moment: Reading, ref: Ref) -> Any:
     pages, log_id = tracker().pages.celebrations, moment.address.log_id
     return pages.page(moment.tables, log_id, ref, moment.on, moment.today, moment.open_words)
@@ -258,8 +268,7 @@ def _how_this_works(moment: Reading) -> Any:
 
 
 def _render(template: str, moment: Reading, **page: Any) -> str:
-    is_past, tables, log_id = as_at() is not None, moment.tables, moment.address.log_id
-    celebrations = at_hand(tables, "celebrations", lambda: tracker().pages.celebrations.listed(tables, log_id))
+    is_past = as_at() is not None
     return render_template(
         template,
         slug=moment.address.slug,
@@ -267,6 +276,6 @@ def _render(template: str, moment: Reading, **page: Any) -> str:
         as_at=moment.on.isoformat() if is_past else None,
         past={"as-at": moment.on.isoformat()} if is_past else {},
         us=_how_this_works(moment),
-        celebrations=[ref.partition("/")[2] for ref in celebrations],
+        celebrations=[ref.partition("/")[2] for ref in _celebrations(moment)],
         **page,
     )
