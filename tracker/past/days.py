@@ -17,7 +17,7 @@ from projections.shared.at_hand import at_hand, with_at_hand
 from projections.shared.journeys import Journeys
 from tracker.eventstore.database import Database
 from tracker.past.apart import Folder
-from tracker.past.file import PrivateFile
+from tracker.past.file import TO_READ, PrivateFile
 from tracker.past.folding import Prefix
 from tracker.past.places import Places, StillWorking
 from tracker.past.source import LogSource, last_erasure
@@ -198,7 +198,7 @@ class PastDays:
         with self._database.reading(log_id) as conn:
             erasure, less, held = self._less_today(conn, log_id)
         key = DayKey(Prefix(log_id, wanted.position, erasure), less)
-        file = PrivateFile(self._folder.fold(key.prefix, LogSource(self._database, self._keys)))
+        file = PrivateFile(self._folder.fold(key.prefix, LogSource(self._database, self._keys)), TO_READ)
         if less:
             with file.working() as tables:
                 self._journeys.withhold(tables, log_id, held)

@@ -10,8 +10,11 @@ from tempfile import mkdtemp
 
 from sqlalchemy import Connection, StaticPool, create_engine, event
 
-PRAGMAS = ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-512", "foreign_keys=OFF")
-"""Nothing in it is worth keeping, so nothing waits for the disk; at most half a megabyte of it lies in memory."""
+PRAGMAS = ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=OFF")
+"""Nothing in it is worth keeping, so nothing waits for the disk."""
+
+TO_WRITE, TO_READ = 1024, 64
+"""How many KiB of a file lie in memory: of the few that are written, and of the many that are read from."""
 
 FILE = 0o600
 """Nobody else on this machine may read it while it has a name."""
@@ -43,12 +46,12 @@ class PrivateFolder:
 class PrivateFile:
     """A database of one connection, which one thread at a time may use."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, in_memory: int = TO_WRITE) -> None:
         """Open a file of ours, made if there is none, and take its name away."""
         path.touch(FILE)
         self.plain = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         path.unlink()
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, f"cache_size=-{in_memory}"):
             self.plain.execute(f"PRAGMA {pragma}")
         self._engine = create_engine(
             "sqlite://", creator=lambda: self.plain, poolclass=StaticPool, hide_parameters=True

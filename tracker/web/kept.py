@@ -23,7 +23,7 @@ from tracker.past.days import NotWorkedOut
 from tracker.web.headers import HEADERS
 from tracker.wiring import Moment, Stands, Tracker
 
-BYTES_AT_MOST = 8 * 1024 * 1024
+BYTES_AT_MOST = 4 * 1024 * 1024
 """How much of the memory rendered pages may take; the one asked for longest ago goes first."""
 
 PATIENCE = 4.0
