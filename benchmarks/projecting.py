@@ -12,8 +12,8 @@ from benchmarks.timing import CPU, WALL, in_turn, seconds
 from projections.shared.generations import forget
 from projections.shared.projector import Projection, catch_up, prepare
 from tracker.eventstore.reading import Words
+from tracker.pages import Pages
 from tracker.vault.keys import Keyring
-from tracker.wiring import Pages
 
 MOST = 10_000
 ROUNDS = 3

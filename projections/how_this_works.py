@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from projections.shared.agreed import reward_of
+from projections.shared.at_hand import at_hand
 from projections.shared.journeys import Journeys
 from projections.shared.promises import WE_PROMISE, term_on
 from projections.shared.telling import Dictionary
@@ -60,9 +61,13 @@ class HowThisWorks:
         self.journeys = journeys
 
     def page(self, conn: Connection, log_id: str, on: date) -> HowThisWorksPage:
-        """The page as it stands on a day."""
-        partnership = self.journeys.partnership(conn, log_id)
-        workstreams: dict[str, Workstream] = self.journeys.streams.all(conn, log_id, "workstream")
+        """The page as it stands on a day; every other page shows some of it."""
+        return at_hand(conn, f"how this works on {on}", lambda: self._page(conn, log_id, on))
+
+    def _page(self, conn: Connection, log_id: str, on: date) -> HowThisWorksPage:
+        found = self.journeys.streams.all(conn, log_id, "partnership", "workstream")
+        partnership = next(each for each in found.values() if isinstance(each, Partnership))
+        workstreams = {ref: each for ref, each in found.items() if isinstance(each, Workstream)}
         dictionary = self._dictionary(conn, log_id, [partnership, *workstreams.values()])
         said, name = dictionary.said, dictionary.name
         problems = partnership.problems

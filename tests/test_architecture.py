@@ -22,6 +22,10 @@ ROOMS: dict[str, set[str]] = {
         "tracker.application", "tracker.config", "tracker.domain", "tracker.events", "tracker.eventstore",
         "tracker.ledger", "tracker.vault", "msgspec", "sqlalchemy",
     },
+    "tracker.past": {
+        "projections.shared", "tracker.events", "tracker.eventstore", "tracker.vault", "tracker.wiring", "msgspec",
+        "sqlalchemy",
+    },
     "projections.shared": {
         "tracker.domain", "tracker.events", "tracker.eventstore.database", "tracker.eventstore.mapper",
         "tracker.eventstore.reading", "tracker.vault.keys", "msgspec", "orjson", "sqlalchemy",
@@ -33,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "tracker.web": {
         "projections", "tracker.application", "tracker.config", "tracker.domain.refusals", "tracker.events",
-        "tracker.files", "tracker.wiring", "click", "flask", "gunicorn", "werkzeug",
+        "tracker.files", "tracker.past", "tracker.wiring", "click", "flask", "gunicorn", "werkzeug",
     },
     "tracker.config": set(),
     "tracker.files": set(),

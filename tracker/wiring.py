@@ -1,34 +1,18 @@
 """The one place where the parts are put together."""
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 from sqlalchemy import Connection
 
-from projections.agreement import Agreement
-from projections.board.page import Board
-from projections.celebration import Celebrations
-from projections.deciding import Deciding
-from projections.figures import Figures
-from projections.heard import WhoWeHeard
-from projections.how_this_works import HowThisWorks
-from projections.privacy import PrivacyStatement
-from projections.promises.page import Promises
 from projections.record import Known, RecordPage, record_page
-from projections.shared.generations import Standing, number
-from projections.shared.journeys import Journeys, Public
-from projections.shared.projector import OpenWords, Projection, catch_up, prepare
-from projections.shared.words import TakenBack
-from projections.timeline.page import Timeline
-from projections.waiting import Waiting
-from projections.why_not.page import WhyNot
+from projections.shared.at_hand import AtHand, at_hand, with_at_hand
+from projections.shared.generations import STANDING, Standing, standing_from
+from projections.shared.projector import OpenWords
 from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress
 from tracker.config import Settings
@@ -42,14 +26,15 @@ from tracker.eventstore.unit import Logs
 from tracker.keeping.checkpoints import Checkpoints, key_named
 from tracker.keeping.erasures import Erasures
 from tracker.keeping.verifying import Asked, Verdict, address_of, verify_log
+from tracker.pages import Pages, projections_of
+from tracker.past.apart import Folder
+from tracker.past.days import NotWorkedOut, PastDays
+from tracker.past.folding import Folding
 from tracker.projecting.health import LogHealth, health_of, recorded_at, signed_so_far, waited
 from tracker.projecting.keeping_up import KeepingUp
 from tracker.projecting.rebuilding import Progress, Rebuilding, nobody
 from tracker.vault.keys import Keyring, KeyStore
 from tracker.vault.signing import SigningKeys
-
-PAST_DATES_AT_HAND = 8
-"""How many past moments are kept ready; the one asked for longest ago goes first."""
 
 WORKERS_MAY_TAKE = 10
 """Seconds after which a page takes in what workers have not: nobody's words stay up because a worker has stopped."""
@@ -79,12 +64,35 @@ class NoOwner(Refusal):
     WORDS = "TRACKER_MIGRATION_URL must be the address of the database’s owner, to migrate it (docs/databases.md)"
 
 
+Stands = tuple[str, Standing, date]
+"""A log, where its pages stand, and a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day of one partnership as it is told at one position of its log, before anything is read of it.
+
+    Whatever a page shows follows from `stands`, beside its address: today’s consent, and what was erased, are facts.
+    """
+
+    address: LogAddress
+    on: date
+    today: date
+    standing: Standing
+    conn: Connection
+
+    @property
+    def stands(self) -> Stands:
+        """Log, position and day: what a page is a function of."""
+        return self.address.log_id, self.standing, self.on
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One moment of one partnership, to read pages from.
 
     `tables` are the pages as they stood; `today` those of now, where consent is looked up. `pages` read both: those of
-    another moment may read other tables. `position` is that of the last fact which they tell of, or -1.
+    another moment may read other tables. `position` is that of the last fact which they tell of.
     """
 
     address: LogAddress
@@ -92,50 +100,24 @@ class Reading:
     tables: Connection
     today: Connection
     open_words: OpenWords
-    pages: "Pages"
+    pages: Pages
     position: int
-
-
-class Pages:
-    """What pages are read from: each page by its name, and all the projections that fill their tables.
-
-    They read and fill one generation of each projection's tables.
-    """
-
-    def __init__(self, generations: Mapping[str, int] | None = None) -> None:
-        self.journeys = Journeys()
-        self.board = Board(self.journeys)
-        self.timeline = Timeline(self.journeys)
-        self.celebrations = Celebrations(self.journeys)
-        self.how_this_works = HowThisWorks(self.journeys)
-        self.agreement = Agreement(self.journeys)
-        self.promises = Promises(self.journeys)
-        self.waiting = Waiting(self.journeys)
-        self.privacy = PrivacyStatement(self.journeys)
-        self.heard = WhoWeHeard(self.journeys)
-        self.why_not = WhyNot(self.journeys, self.timeline.facts)
-        self.deciding = Deciding(self.journeys, self.timeline.facts)
-        self.figures = Figures(self.journeys.names)
-        self.public = Public(self.journeys, [self.timeline, self.heard])
-        self.all: tuple[Projection, ...] = (self.journeys.names, self.public, self.figures)
-        self.generations = {each.NAME: (generations or {}).get(each.NAME, 0) for each in self.all}
-        for projection in self.all:
-            number(projection.metadata, self.generations[projection.NAME])
-
-    def taken_back(self, conn: Connection, log_id: str) -> Sequence[TakenBack]:
-        """What people said in public and took back since, or had erased."""
-        return self.journeys.words.taken_back(conn, log_id)
-
-    def forget(self, conn: Connection, log_id: str, taken: Sequence[TakenBack]) -> None:
-        """Forget what was taken back, whichever facts these tables have come to."""
-        self.journeys.words.forget(conn, log_id, taken)
 
 
 class Tracker:
     """A running tracker: its database, keys, logs and pages."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, progress: Progress = nobody) -> None:
-        """`progress` is told of pages that this version has to make before it can serve them."""
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        past: Folder | None = None,
+        progress: Progress = nobody,
+    ) -> None:
+        """`past`: who works out past days, where this process is not to do it.
+
+        `progress` is told of pages that this version has to make before it can serve them.
+        """
         settings.home.mkdir(parents=True, exist_ok=True)
         self.clock = clock or _now
         self.database = Database(settings.database_url)
@@ -145,9 +127,10 @@ class Tracker:
         self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
         self.projecting = KeepingUp(self.database, self._opener, Pages)
         self.rebuilding = Rebuilding(self.projecting, self.log_ids)
+        self.past = PastDays(self.database, self.keys, self.projecting.live_in, past or Folding(projections_of))
         self._in_the_request = settings.projecting == "request"
-        self._past: OrderedDict[tuple[Any, ...], Database] = OrderedDict()
-        self._one_fold_at_a_time = Lock()
+        self._at_hand = AtHand()
+        self._addresses: dict[str, LogAddress] = {}
         try:
             self._make_ready(progress)
             self.erasures_agreed = Erasures(self.database, self.keys, self.logs, self.clock).agree()
@@ -174,8 +157,7 @@ class Tracker:
 
     def close(self) -> None:
         """Close every file."""
-        for database in self._past.values():
-            database.close()
+        self.past.close()
         self.database.close()
         one_process.let_go(self.database)
         self.keys.close()
@@ -228,13 +210,23 @@ class Tracker:
             known = replace(known, behind=log.behind, waited=log.waited, set_aside=log.public_set_aside)
         return record_page(known, moment.on)
 
-    @contextmanager
-    def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:
-        """A moment to read pages from: now, or the end of a past day.
+    def stands(self, slug: str, as_at: date | None = None) -> Stands | None:
+        """What a page would be a function of now, and nothing to read it from: for whoever has one already.
 
-        Raises `NoSuchPartnership`, `InTheFuture` for a day to come and `NothingYet` for one before the first fact.
+        None where pages have to take something in first.
         """
-        address = self.find(slug)
+        address = self._addresses[slug]
+        on = as_at or address.day_of(self.clock())
+        standing = standing_from(self.database.ask(STANDING, address.log_id), self.projecting.versions)
+        return None if standing.is_behind else (address.log_id, standing, on)
+
+    @contextmanager
+    def moment(self, slug: str, as_at: date | None = None) -> Iterator[Moment]:
+        """Now, or the end of a past day, in one query.
+
+        Raises `NoSuchPartnership` and `InTheFuture` for a day to come.
+        """
+        address = self._addresses.get(slug) or self._addresses.setdefault(slug, self.find(slug))
         today = address.day_of(self.clock())
         on = as_at or today
         if on > today:
@@ -242,11 +234,11 @@ class Tracker:
         with self.database.reading(address.log_id) as conn:
             standing = self.projecting.standing(conn, address.log_id)
             if not self._is_to_take_in(conn, address, standing):
-                yield from self._moment(conn, address, on, standing)
+                yield Moment(address, on, today, standing, conn)
                 return
         self.catch_up(address.log_id)
         with self.database.reading(address.log_id) as conn:
-            yield from self._moment(conn, address, on, self.projecting.standing(conn, address.log_id))
+            yield Moment(address, on, today, self.projecting.standing(conn, address.log_id), conn)
 
     def _is_to_take_in(self, conn: Connection, address: LogAddress, standing: Standing) -> bool:
         """Whether a page takes in first what its log has: always, or where workers have not done so in time."""
@@ -254,34 +246,42 @@ class Tracker:
             return standing.is_behind
         return waited(conn, address.log_id, standing.taken_in, self.clock()) > WORKERS_MAY_TAKE
 
-    def _moment(self, conn: Connection, address: LogAddress, on: date, standing: Standing) -> Iterator[Reading]:
+    def forget_what_is_at_hand(self) -> None:
+        """Read everything anew, as after a new fact."""
+        self._at_hand = AtHand()
+
+    @contextmanager
+    def reading(self, moment: Moment) -> Iterator[Reading]:
+        """A moment to read pages from.
+
+        Raises `NothingYet` for a day before the first fact, and `NotWorkedOut` for a past one that is not ready.
+        """
+        address, on, standing = moment.address, moment.on, moment.standing
+        conn = with_at_hand(moment.conn, self._at_hand.of(address.log_id, standing))
         opener, pages = self._opener(conn, address.log_id), self.projecting.reading(standing.live)
-        is_today = on == address.day_of(self.clock())
-        position = standing.taken_in if is_today else position_at(conn, address, on)
+        position = standing.taken_in
+        if on < moment.today:
+            position = min(position, at_hand(conn, f"end of {on}", lambda: position_at(conn, address, on)))
         if position < 0:
             raise NothingYet(day=on)
         if position == standing.taken_in:
             yield Reading(address, on, conn, conn, opener, pages, position)
-        else:
-            with self._as_it_was(conn, address.log_id, position, opener, pages).reading() as tables:
-                yield Reading(address, on, tables, conn, opener, pages, position)
+            return
+        with self.past.reading(self.past.key_of(conn, address.log_id, position, pages)) as tables:
+            yield Reading(address, on, tables, conn, opener, pages, position)
 
-    def _as_it_was(self, log: Connection, log_id: str, position: int, opener: OpenWords, pages: Pages) -> Database:
-        """The pages folded from the log's prefix into a database of their own, in memory, without what is held back."""
-        held, taken = pages.journeys.held_back(log, log_id), pages.taken_back(log, log_id)
-        key = (log_id, position, frozenset(held), frozenset(taken), tuple(pages.generations.values()))
-        with self._one_fold_at_a_time:
-            if key not in self._past:
-                database = Database("sqlite://")
-                with database.writing() as conn:
-                    prepare(conn, pages.all)
-                    catch_up(log, conn, log_id, pages.all, opener, upto=position)
-                    pages.journeys.withhold(conn, log_id, held, taken)
-                self._past[key] = database
-            self._past.move_to_end(key)
-            if len(self._past) > PAST_DATES_AT_HAND:
-                self._past.popitem(last=False)
-            return self._past[key]
+    @contextmanager
+    def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:
+        """A moment to read pages from, however long it takes to work it out. Raises as `moment` and `reading`."""
+        with ExitStack() as opened:
+            while True:
+                try:
+                    reading = opened.enter_context(self.reading(opened.enter_context(self.moment(slug, as_at))))
+                    break
+                except NotWorkedOut as day:
+                    opened.close()  # nobody holds the database open while a day is worked out
+                    self.past.work_out(day.key)
+            yield reading
 
     def _opener(self, conn: Connection, log_id: str) -> OpenWords:
         return Words(conn, log_id, Keyring(self.keys)).open

@@ -28,8 +28,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import quoted_name
 
-from tracker.eventstore.reading import last_position
-
 bookkeeping = MetaData()
 
 generations = Table(
@@ -108,22 +106,40 @@ class Standing:
         return self.taken_in < self.end
 
 
+_STANDING = (
+    "SELECT heads.size, generations.projection, generations.version, generations.generation, positions.position"
+    " FROM (SELECT {} AS log_id) AS asked JOIN generations ON generations.state = 'live'"
+    " LEFT JOIN heads ON heads.log_id = asked.log_id"
+    " LEFT JOIN positions ON positions.log_id = asked.log_id AND positions.projection = generations.projection"
+    " AND positions.generation = generations.generation"
+)
+STANDING = {"sqlite": _STANDING.format("?"), "postgresql": _STANDING.format("CAST(%s AS text)")}
+"""What asks where the pages of a log stand, as each driver has it."""
+
+
 def standing_of(conn: Connection, log_id: str, versions: Mapping[str, int]) -> Standing:
-    """Where the pages of a log stand, for those versions of the projections. Raises `VersionReplaced`."""
-    of_log = and_(
-        positions.c.log_id == log_id,
-        positions.c.projection == generations.c.projection,
-        positions.c.generation == generations.c.generation,
-    )
-    query = select(generations, positions.c.position).join(positions, of_log, isouter=True)
-    rows = conn.execute(query.where(generations.c.state == "live"))
-    mine = {row.projection: row for row in rows if versions.get(row.projection) == row.version}
+    """Where the pages of a log stand, in one query that is put to the driver itself: every request asks it.
+
+    Raises `VersionReplaced`.
+    """
+    cursor = conn.connection.cursor()
+    cursor.execute(STANDING[conn.dialect.name], (log_id,))
+    return standing_from(cursor.fetchall(), versions)
+
+
+def standing_from(rows: Iterable[Any], versions: Mapping[str, int]) -> Standing:
+    """Where the pages of a log stand, as `STANDING` tells it, for those versions of the projections.
+
+    Raises `VersionReplaced`.
+    """
+    mine = {name: (size, made, at) for size, name, version, made, at in rows if versions.get(name) == version}
     if missing := versions.keys() - mine.keys():
         raise VersionReplaced(
             f"a newer version of this program has replaced the tables of {', '.join(sorted(missing))}"
         )
-    reached = {name: -1 if row.position is None else row.position for name, row in mine.items()}
-    return Standing({name: row.generation for name, row in mine.items()}, reached, last_position(conn, log_id))
+    reached = {name: -1 if at is None else at for name, (_, _, at) in mine.items()}
+    end = max((size or 0 for size, _, _ in mine.values()), default=0) - 1
+    return Standing({name: made for name, (_, made, _) in mine.items()}, reached, end)
 
 
 def live_of(conn: Connection, versions: Mapping[str, int]) -> dict[str, int]:

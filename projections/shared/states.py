@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
 )
 
+from projections.shared.at_hand import at_hand, while_reading
 from projections.shared.projector import Batch
 from projections.shared.tables import in_parts, upsert
 from tracker.domain import state as states
@@ -54,6 +55,9 @@ TOLD_ONCE_AGREED = (
 
 COUNTED = ("contribution", "person")
 """Kinds of stream that pages only count, or ask for consent: nothing said in them is shown."""
+
+FRAME = frozenset(("partnership", "workstream", "celebration"))
+"""Kinds of stream that every page speaks of and of which a log has few: read together, and once a position."""
 
 
 def is_for_the_public(envelope: Envelope) -> bool:
@@ -160,7 +164,14 @@ class States:
 
     def all(self, conn: Connection, log_id: str, *kinds: str) -> dict[str, Any]:
         """Every stream of those kinds, by name."""
-        return self._read(conn, log_id, self.table.c.kind.in_(kinds))
+        if FRAME.issuperset(kinds):
+            return {stream: state for stream, state in self._frame(conn, log_id).items() if kind_of(stream) in kinds}
+        name = f"{self.table.name}: {' '.join(sorted(kinds))}"
+        return dict(while_reading(conn, name, lambda: self._read(conn, log_id, self.table.c.kind.in_(kinds))))
+
+    def _frame(self, conn: Connection, log_id: str) -> dict[str, Any]:
+        name = f"frame of {self.table.name}"
+        return at_hand(conn, name, lambda: self._read(conn, log_id, self.table.c.kind.in_(sorted(FRAME))))
 
     def _read(self, conn: Connection, log_id: str, where: ColumnElement[bool]) -> dict[str, Any]:
         query = select(self.table).where(self.table.c.log_id == log_id, where).order_by(self.table.c.stream)

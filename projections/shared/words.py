@@ -19,6 +19,7 @@ from sqlalchemy import (
     true,
 )
 
+from projections.shared.at_hand import at_hand
 from projections.shared.projector import Batch
 from projections.shared.tables import in_parts, upsert
 from tracker.events import Envelope, Sealed
@@ -145,5 +146,8 @@ class PartyNames:
 
     def all(self, conn: Connection, log_id: str) -> dict[str, str]:
         """Every party's name, by its id, and the partnership's own."""
-        rows = conn.execute(select(self.table).where(self.table.c.log_id == log_id))
+        return at_hand(conn, "names", lambda: self._all(conn, log_id))
+
+    def _all(self, conn: Connection, log_id: str) -> dict[str, str]:
+        rows = conn.execute(select(self.table.c.party, self.table.c.name).where(self.table.c.log_id == log_id))
         return {row.party: row.name for row in rows}

@@ -7,11 +7,8 @@ from datetime import date
 import pytest
 
 from tests.application.conftest import told, with_data
-from tests.conftest import NOW, OTHER_SLUG, SLUG
-from tracker.application.reading import read_fact
-from tracker.application.recording import Recording, Stamp
-from tracker.domain.rulebook import Proposal
-from tracker.events import BY_NAME, Actor, PartyName
+from tests.conftest import OTHER_SLUG, SLUG
+from tests.saying import say
 from tracker.events.shape import leaves
 from tracker.eventstore.reading import all_entries
 
@@ -150,21 +147,7 @@ def test_only_the_records_that_are_named_are_erased(desk, example):
 
 
 def record(desk, line):
-    """Record one thing on its own, as a form would."""
-    by = line["by"]
-    day = date.fromisoformat(line["recorded_on"])
-    proposal = Proposal(
-        stream=line["stream"],
-        fact=read_fact(BY_NAME[line["type"]], line["data"]),
-        by=Actor(role=PartyName(by["role"]), capacity=by["capacity"], org=PartyName(by["org"])),
-        occurred_on=day,
-        recorded_on=day,
-        visibility=line["visibility"],
-    )
-    log_id = log_id_of(desk)
-    with desk.tracker.logs.work_on(log_id) as unit:
-        Recording(unit).record(proposal, Stamp(NOW, "a-form"))
-    desk.tracker.catch_up(log_id)
+    say(desk.tracker, SLUG, line)
 
 
 def test_words_are_erased_as_well_long_after_they_were_written(desk, example):

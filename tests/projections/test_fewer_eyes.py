@@ -30,7 +30,7 @@ from tests.tellings import partnership_created
 from tracker.eventstore.database import Database
 from tracker.eventstore.reading import last_position
 from tracker.files import ONE_JOURNEY
-from tracker.wiring import Pages
+from tracker.pages import Pages
 
 VISIBILITIES = ("public", "participants", "partnership", "restricted")
 DAY = date(2025, 6, 1)

@@ -14,8 +14,8 @@ from projections.shared.projector import DoneElsewhere, catch_up, position_of, p
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
 from tracker.eventstore.database import Database
 from tracker.eventstore.reading import Words, last_position
+from tracker.pages import Pages
 from tracker.vault.keys import Keyring
-from tracker.wiring import Pages
 
 NOT_IN_THIS_JOURNEY = {
     "counted_streams", "heard_tables", "public_erased", "public_joins", "public_still_to_tell", "public_words_gone",

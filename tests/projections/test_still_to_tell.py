@@ -24,7 +24,7 @@ from tests.projections.themes_told import (
 )
 from tracker.eventstore.database import Database
 from tracker.eventstore.reading import last_position
-from tracker.wiring import Pages
+from tracker.pages import Pages
 
 LABEL = "Told something that has changed"
 

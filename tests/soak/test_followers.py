@@ -17,8 +17,9 @@ from tests.soak.rebuilding import environment
 from tests.soak.writing import CHECKOUT
 from tracker.eventstore import unit
 from tracker.eventstore.database import Database
+from tracker.pages import Pages
 from tracker.projecting.following import Follower
-from tracker.wiring import Pages, Tracker
+from tracker.wiring import Tracker
 
 NEVER = 3600
 OFTEN = 0.1

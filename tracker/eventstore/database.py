@@ -1,7 +1,7 @@
 """A database and its units of work: SQLite in one file, or PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from threading import RLock
 from typing import Any
 
@@ -21,6 +21,7 @@ LOG_SCHEMA, PAGES_SCHEMA = "log", "pages"
 
 _ONE_LOG = text("SELECT set_config('tracker.log', :log_id, true)")
 _NEED_NOT_LAST = text("SET LOCAL synchronous_commit = off")
+_ONE_LOG_TO_THE_DRIVER = "SELECT set_config('tracker.log', %s, true)"
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tracker: shape'))")
 _ONE_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -61,6 +62,18 @@ class Database:
             with reader.begin():
                 turn_to(reader, log_id)
                 yield reader
+
+    def ask(self, statements: Mapping[str, str], log_id: str) -> list[Any]:
+        """Rows of one small query about one log, put to the driver itself: what every request asks first.
+
+        `statements` has it as each driver wants it, with the log as its one value.
+        """
+        with self._one_at_a_time or nullcontext(), closing(self.engine.raw_connection()) as conn:
+            cursor = conn.cursor()
+            if not self.is_sqlite:
+                cursor.execute(_ONE_LOG_TO_THE_DRIVER, (log_id,))
+            cursor.execute(statements[self.engine.dialect.name], (log_id,))
+            return list(cursor.fetchall())
 
     @contextmanager
     def writing(self, log_id: str | None = None, *, lasting: bool = True) -> Iterator[Connection]:
@@ -133,4 +146,6 @@ def _on_begin(conn: Connection) -> None:
     synchronous = conn.get_execution_options().get("tracker_writes")
     if synchronous:
         conn.exec_driver_sql(f"PRAGMA synchronous={synchronous}")  # which a transaction that has begun cannot set
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if synchronous else "BEGIN")
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        conn.connection.cursor().execute("BEGIN")  # nothing can go wrong that SQLAlchemy would have to explain

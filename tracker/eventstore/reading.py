@@ -5,17 +5,28 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, text
 
 from tracker.application.ports import LogAddress
 from tracker.events import Envelope, Sealed
 from tracker.eventstore.mapper import read_envelope
-from tracker.eventstore.tables import events
 from tracker.vault.keys import KeyMissing, Keyring
 from tracker.vault.sealing import Place, open_box
 
 ASKED_AT_ONCE = 500
 """How many refs one query asks the vault for (SQLite takes 32,766 values in a statement, older builds 999)."""
+
+_HALVING = text("""
+WITH RECURSIVE halving (low, high) AS (
+    SELECT CAST(-1 AS BIGINT), CAST(:last AS BIGINT)
+    UNION ALL
+    SELECT CASE WHEN events.recorded_at < :end THEN events.position ELSE low END,
+           CASE WHEN events.recorded_at < :end THEN high ELSE events.position - 1 END
+    FROM halving JOIN events ON events.log_id = :log_id AND events.position = (low + high + 1) / 2
+    WHERE low < high
+)
+SELECT low FROM halving WHERE low = high
+""")
 
 
 # Plain SQL, and the driver's plain tuples: SQLAlchemy's rows cost as much as the facts in them.
@@ -75,19 +86,12 @@ def last_position(conn: Connection, log_id: str) -> int:
 def position_at(conn: Connection, address: LogAddress, day: date) -> int:
     """The position of the last fact recorded up to the end of a day where the partnership is; -1 where there is none.
 
-    `recorded_at` never goes back along a log, so this halves the log until it finds the place.
+    `recorded_at` never goes back along a log, so one query halves the log until it finds the place.
     """
     zone = ZoneInfo(address.time_zone)
     end = datetime.combine(day + timedelta(days=1), time(0), zone).timestamp()
-    low, high = -1, last_position(conn, address.log_id)
-    while low < high:
-        middle = (low + high + 1) // 2
-        at = events.c.position == middle
-        recorded_at = conn.execute(
-            select(events.c.recorded_at).where(events.c.log_id == address.log_id, at)
-        ).scalar_one()
-        low, high = (middle, high) if recorded_at < end else (low, middle - 1)
-    return low
+    asked = {"log_id": address.log_id, "end": end, "last": last_position(conn, address.log_id)}
+    return int(conn.execute(_HALVING, asked).scalar_one())
 
 
 class Words:

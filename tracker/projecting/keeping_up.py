@@ -74,7 +74,11 @@ class KeepingUp(Generic[P]):
     def live(self) -> P:
         """The pages that are read now, to look something up in."""
         with self.database.reading() as conn:
-            return self.reading(live_of(conn, self.versions))
+            return self.live_in(conn)
+
+    def live_in(self, conn: Connection) -> P:
+        """The pages that are read now, as a transaction sees it."""
+        return self.reading(live_of(conn, self.versions))
 
     def standing(self, conn: Connection, log_id: str) -> Standing:
         """Where the pages of a log stand."""

@@ -1,9 +1,6 @@
 """The public's pages: anyone may read them, on any past day (`?as-at=`), with the consent of today."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, fields
-from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -12,13 +9,14 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from projections.board.seeking import Sought
+from projections.shared.at_hand import at_hand
 from projections.shared.wording import day, days, spelt
 from projections.timeline.page import JoinedPage
-from tracker.domain.refusals import Refusal
 from tracker.events import Ref
 from tracker.files import folder
 from tracker.web.doors import door
-from tracker.wiring import Reading, Tracker
+from tracker.web.kept import Page, as_at, fresh_page, page, tracker
+from tracker.wiring import Reading
 
 pages = Blueprint("public", __name__)
 
@@ -61,12 +59,6 @@ FOOTER: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 """The ways on at the foot of every page of a partnership, in groups. A page that nobody serves is left out."""
-
-
-class UnreadableDate(Refusal):
-    """A past day is named by its date."""
-
-    WORDS = "a day is written as in 2025-04-30"
 
 
 def open_to_all(app: Flask) -> None:
@@ -113,39 +105,45 @@ def icon() -> Response:
 
 @pages.get("/")
 @door("public")
-def front() -> AnyResponse | str:
-    partnerships = _tracker().logs.all()
+def front() -> AnyResponse:
+    partnerships = tracker().logs.all()
     if len(partnerships) == 1:
         return redirect(url_for("public.home", slug=partnerships[0].slug))
     named = []
     for address in partnerships:
-        with _tracker().read(address.slug) as moment:
+        with tracker().read(address.slug) as moment:
             named.append(_how_this_works(moment))
-    return render_template("front/page.html", partnerships=list(zip(partnerships, named, strict=True)))
+    html = render_template("front/page.html", partnerships=list(zip(partnerships, named, strict=True)))
+    return Page.of(html).answer()
 
 
 @pages.get("/<slug>/")
 @door("public")
-def home(slug: str) -> str:
-    with _moment(slug) as moment:
-        so_far = moment.pages.board.front(moment.tables, moment.address.log_id, moment.on)
-        refs = moment.pages.celebrations.listed(moment.tables, moment.address.log_id)
-        celebrated = [_celebration(moment, Ref(ref)) for ref in refs]
-        return _render("home/page.html", moment, so_far=so_far, celebrated=celebrated)
+@page
+def home(moment: Reading) -> str:
+    so_far = moment.pages.board.front(moment.tables, moment.address.log_id, moment.on)
+    celebrated = at_hand(moment.tables, "celebrated", lambda: _celebrated(moment))
+    return _render("home/page.html", moment, so_far=so_far, celebrated=celebrated)
+
+
+def _celebrated(moment: Reading) -> list[tuple[str, list[str]]]:
+    """The name of each celebration’s page, and every change that it tells of."""
+    pages = [_celebration(moment, Ref(ref)) for ref in _celebrations(moment)]
+    return [(page.name, [change.claim for change in page.changes]) for page in pages]
 
 
 @pages.get("/<slug>/board")
 @door("public")
-def board(slug: str) -> str:
+@page
+def board(moment: Reading) -> str:
     number = request.args.get("page", default=1, type=int)
     sought = Sought(**{each.name: request.args.get(each.name, "")[:LONGEST_SOUGHT] for each in fields(Sought)})
     listed = request.args.get("view") == "list"
-    with _moment(slug) as moment:
-        pages, log_id = moment.pages.board, moment.address.log_id
-        found = pages.page(moment.tables, log_id, moment.on, max(1, number), sought, listed=listed)
-        if number > found.pages:
-            abort(404)
-        return _render("board/page.html", moment, board=found, kept=_kept(sought, listed=listed))
+    pages, log_id = moment.pages.board, moment.address.log_id
+    found = pages.page(moment.tables, log_id, moment.on, max(1, number), sought, listed=listed)
+    if number > found.pages:
+        abort(404)
+    return _render("board/page.html", moment, board=found, kept=_kept(sought, listed=listed))
 
 
 def _kept(sought: Sought, *, listed: bool) -> dict[str, str]:
@@ -156,103 +154,103 @@ def _kept(sought: Sought, *, listed: bool) -> dict[str, str]:
 
 @pages.get("/<slug>/themes/<name>")
 @door("public")
-def timeline(slug: str, name: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
-        if found is None:
-            abort(404)
-        if isinstance(found, JoinedPage):
-            return _render("timeline/joined.html", moment, timeline=found)
-        refs = moment.pages.celebrations.of_theme(moment.tables, moment.address.log_id, Ref(f"theme/{name}"))
-        celebrated = [ref.partition("/")[2] for ref in refs]
-        return _render("timeline/page.html", moment, timeline=found, celebrated=celebrated)
+@page
+def timeline(moment: Reading, name: str) -> str:
+    found = moment.pages.timeline.page(moment.tables, moment.address.log_id, f"theme/{name}", moment.on)
+    if found is None:
+        abort(404)
+    if isinstance(found, JoinedPage):
+        return _render("timeline/joined.html", moment, timeline=found)
+    refs = moment.pages.celebrations.of_theme(moment.tables, moment.address.log_id, Ref(f"theme/{name}"))
+    celebrated = [ref.partition("/")[2] for ref in refs]
+    return _render("timeline/page.html", moment, timeline=found, celebrated=celebrated)
 
 
 @pages.get("/<slug>/celebrations/<name>")
 @door("public")
-def celebration(slug: str, name: str) -> str:
-    with _moment(slug) as moment:
-        found = _celebration(moment, Ref(f"celebration/{name}"))
-        if found is None:
-            abort(404)
-        return _render("celebration/page.html", moment, celebration=found)
+@page
+def celebration(moment: Reading, name: str) -> str:
+    found = _celebration(moment, Ref(f"celebration/{name}"))
+    if found is None:
+        abort(404)
+    return _render("celebration/page.html", moment, celebration=found)
 
 
 @pages.get("/<slug>/heard")
 @door("public")
-def heard(slug: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.heard.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("heard/page.html", moment, heard=found)
+@page
+def heard(moment: Reading) -> str:
+    found = moment.pages.heard.page(moment.tables, moment.address.log_id, moment.on)
+    return _render("heard/page.html", moment, heard=found)
 
 
 @pages.get("/<slug>/not")
 @door("public")
-def why_not(slug: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.why_not.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("why_not/page.html", moment, why_not=found)
+@page
+def why_not(moment: Reading) -> str:
+    found = moment.pages.why_not.page(moment.tables, moment.address.log_id, moment.on)
+    return _render("why_not/page.html", moment, why_not=found)
 
 
 @pages.get("/<slug>/decided")
 @door("public")
-def deciding(slug: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.deciding.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("deciding/page.html", moment, deciding=found)
+@page
+def deciding(moment: Reading) -> str:
+    found = moment.pages.deciding.page(moment.tables, moment.address.log_id, moment.on)
+    return _render("deciding/page.html", moment, deciding=found)
 
 
 @pages.get("/<slug>/how-this-works")
 @door("public")
-def how_this_works(slug: str) -> str:
-    with _moment(slug) as moment:
-        return _render("how_this_works/page.html", moment)
+@page
+def how_this_works(moment: Reading) -> str:
+    return _render("how_this_works/page.html", moment)
 
 
 @pages.get("/<slug>/agreement")
 @door("public")
-def agreement(slug: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.agreement.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("agreement/page.html", moment, agreement=found)
+@page
+def agreement(moment: Reading) -> str:
+    found = moment.pages.agreement.page(moment.tables, moment.address.log_id, moment.on)
+    return _render("agreement/page.html", moment, agreement=found)
 
 
 @pages.get("/<slug>/promises")
 @door("public")
-def promises(slug: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.promises.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("promises/page.html", moment, promises=found)
+@page
+def promises(moment: Reading) -> str:
+    found = moment.pages.promises.page(moment.tables, moment.address.log_id, moment.on)
+    return _render("promises/page.html", moment, promises=found)
 
 
 @pages.get("/<slug>/waiting")
 @door("public")
-def waiting(slug: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.waiting.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("waiting/page.html", moment, waiting=found)
+@page
+def waiting(moment: Reading) -> str:
+    found = moment.pages.waiting.page(moment.tables, moment.address.log_id, moment.on)
+    return _render("waiting/page.html", moment, waiting=found)
 
 
 @pages.get("/<slug>/privacy")
 @door("public")
-def privacy(slug: str) -> str:
-    with _moment(slug) as moment:
-        found = moment.pages.privacy.page(moment.tables, moment.address.log_id, moment.on)
-        return _render("privacy/page.html", moment, privacy=found)
+@page
+def privacy(moment: Reading) -> str:
+    found = moment.pages.privacy.page(moment.tables, moment.address.log_id, moment.on)
+    return _render("privacy/page.html", moment, privacy=found)
 
 
 @pages.get("/<slug>/record")
 @door("public")
-def record(slug: str) -> str:
-    with _moment(slug) as moment:
-        return _render("record/page.html", moment, record=_tracker().record(moment))
+@fresh_page
+def record(moment: Reading) -> str:
+    return _render("record/page.html", moment, record=tracker().record(moment))
 
 
 @pages.get("/<slug>/accessibility")
 @door("public")
-def accessibility(slug: str) -> str:
-    with _moment(slug) as moment:
-        return _render("accessibility/page.html", moment)
+@page
+def accessibility(moment: Reading) -> str:
+    return _render("accessibility/page.html", moment)
 
 
 def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -263,25 +261,9 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _tracker() -> Tracker:
-    tracker: Tracker = current_app.extensions["tracker"]
-    return tracker
-
-
-@contextmanager
-def _moment(slug: str) -> Iterator[Reading]:
-    with _tracker().read(slug, _as_at()) as moment:
-        yield moment
-
-
-def _as_at() -> date | None:
-    asked = request.args.get("as-at", "")
-    if not asked:
-        return None
-    try:
-        return datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no time zone
-    except ValueError:
-        raise UnreadableDate() from None
+def _celebrations(moment: Reading) -> list[str]:
+    tables, log_id = moment.tables, moment.address.log_id
+    return at_hand(tables, "celebrations", lambda: moment.pages.celebrations.listed(tables, log_id))
 
 
 def _celebration(moment: Reading, ref: Ref) -> Any:
@@ -294,8 +276,7 @@ def _how_this_works(moment: Reading) -> Any:
 
 
 def _render(template: str, moment: Reading, **page: Any) -> str:
-    is_past = _as_at() is not None
-    celebrations = moment.pages.celebrations.listed(moment.tables, moment.address.log_id)
+    is_past = as_at() is not None
     return render_template(
         template,
         slug=moment.address.slug,
@@ -303,6 +284,6 @@ def _render(template: str, moment: Reading, **page: Any) -> str:
         as_at=moment.on.isoformat() if is_past else None,
         past={"as-at": moment.on.isoformat()} if is_past else {},
         us=_how_this_works(moment),
-        celebrations=[ref.partition("/")[2] for ref in celebrations],
+        celebrations=[ref.partition("/")[2] for ref in _celebrations(moment)],
         **page,
     )

@@ -1,5 +1,6 @@
 """Serve with gunicorn: one process with threads, as SQLite wants it."""
 
+import gc
 import socket
 from typing import Any
 
@@ -9,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from tracker.config import Settings
 from tracker.domain.refusals import Refusal
+from tracker.past.apart import FoldingApart
 from tracker.web import create_app
 from tracker.wiring import Tracker
 
@@ -39,8 +41,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         }
 
     def load(self) -> Flask:
-        """Make the application in the worker, where its database is opened."""
-        return create_app(Tracker(Settings.read()))
+        """Make the application in the worker, where its database is opened.
+
+        What is loaded by then stays: the garbage collector need not look through it again and again.
+        """
+        app = create_app(Tracker(Settings.read(), past=FoldingApart()))
+        gc.collect()
+        gc.freeze()
+        return app
 
 
 def _say_where(server: Any) -> None:

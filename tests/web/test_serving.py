@@ -1,0 +1,93 @@
+"""The server as it runs: within its memory, with past days worked out beside it, and none of it left when it stops."""
+
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SLUG
+from tests.web.addresses import GOOD
+from tracker.config import Settings, sqlite_url
+from tracker.files import EXAMPLE
+from tracker.wiring import Tracker
+
+MIB = 1024
+"""In the kilobytes that the kernel counts in."""
+
+AT_MOST = 90 * MIB
+UNAVAILABLE = 503
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("served")
+    tracker = Tracker(Settings(home, home / "keys", sqlite_url(home / "tracker.db")))
+    tracker.import_file(EXAMPLE)
+    tracker.close()
+    return home
+
+
+@pytest.fixture
+def served(home):
+    """The server’s address and its process."""
+    command = [sys.executable, "-c", "from tracker.cli import main; main()", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"TRACKER_HOME": str(home)}) as server:
+        yield re.search(r"http://[0-9.:]+", server.stdout.readline())[0], server
+        server.terminate()
+        server.wait(60)
+
+
+def children(pid):
+    """A process’s children, whichever of its threads began them."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+
+
+def resident(pid):
+    return int(re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1])
+
+
+def answer(url):
+    """The status and the body, once a past day is worked out."""
+    try:
+        with urllib.request.urlopen(url) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        if error.code != UNAVAILABLE:
+            raise
+        time.sleep(0.2)
+    return answer(url)
+
+
+def test_a_worker_stays_small_and_leaves_nothing(served):
+    origin, server = served
+    assert answer(f"{origin}/{SLUG}/")[0] == 200
+    (worker,) = children(server.pid)
+    for path in GOOD.values():
+        if path.startswith(f"/{SLUG}/"):
+            assert answer(origin + path)[0] == 200, path
+    (apart,) = children(worker)
+    assert resident(worker) < AT_MOST
+    assert resident(apart) < AT_MOST
+    server.terminate()
+    server.wait(60)
+    patience = time.monotonic() + 60
+    while Path(f"/proc/{apart}").exists():
+        assert time.monotonic() < patience, "past days are still worked out for nobody"
+        time.sleep(0.05)
+
+
+def test_what_is_loaded_is_left_out_of_collecting(home):
+    asked = (
+        "import gc; from tracker.web.serving import Server;"
+        "app = Server('127.0.0.1:0').load(); print(gc.get_freeze_count());"
+        "app.extensions['tracker'].close()"
+    )
+    command = [sys.executable, "-c", asked]
+    frozen = subprocess.run(command, capture_output=True, text=True, check=True, env={"TRACKER_HOME": str(home)})
+    assert int(frozen.stdout) > 10_000
