@@ -26,8 +26,8 @@ class OnAMachine:
         self.module = apsw_module.Module(self.machine)
         monkeypatch.setattr(keys, "sqlite3", self.module)
         monkeypatch.setattr(databases, "SQLITE", {"module": self.module})
-        pragmas = (*databases.PRAGMAS, "wal_autocheckpoint=20", f"synchronous={synchronous}")
-        monkeypatch.setattr(databases, "PRAGMAS", pragmas)
+        monkeypatch.setattr(databases, "PRAGMAS", (*databases.PRAGMAS, "wal_autocheckpoint=20"))
+        monkeypatch.setattr(databases, "LASTING", synchronous)
         self.orders = Orders(sqlite_url(folder / "tracker.db"), str(folder / "keys"), LOGS, seed, commands=60)
 
     def acknowledged(self):

@@ -13,6 +13,9 @@ from tracker.eventstore import collation  # noqa: F401  tables made on PostgreSQ
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON", "foreign_keys=ON")
 """What every connection to SQLite is set to: a commit is on the disk before it is said to be."""
 
+LASTING = "FULL"
+"""How SQLite synchronises what is to be on the disk before it is said to be."""
+
 SQLITE: dict[str, Any] = {}
 """How SQLite is reached, where it is not as SQLAlchemy would."""
 
@@ -83,7 +86,7 @@ class Database:
         were not lasting either. It is for what the facts make again.
         """
         with self._one_at_a_time or nullcontext(), self._writer or nullcontext(), self.engine.connect() as conn:
-            writer = conn.execution_options(tracker_writes="FULL" if lasting else "NORMAL")
+            writer = conn.execution_options(tracker_writes=LASTING if lasting else "NORMAL")
             with writer.begin():
                 turn_to(writer, log_id)
                 if not (lasting or self.is_sqlite):
