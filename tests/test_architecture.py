@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
         "tracker.ledger", "tracker.vault", "msgspec", "sqlalchemy",
     },
     "tracker.past": {
-        "projections.shared", "tracker.events", "tracker.eventstore", "tracker.vault", "tracker.wiring", "msgspec",
+        "projections.shared", "tracker.events", "tracker.eventstore", "tracker.vault", "tracker.pages", "msgspec",
         "sqlalchemy",
     },
     "projections.shared": {
@@ -35,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
         "projections.shared", "tracker.application.ports", "tracker.domain.refusals", "tracker.events",
         "tracker.eventstore", "psycopg", "sqlalchemy",
     },
+    "tracker.pages": {"projections", "sqlalchemy"},
     "tracker.web": {
         "projections", "tracker.application", "tracker.config", "tracker.domain.refusals", "tracker.events",
         "tracker.files", "tracker.past", "tracker.wiring", "click", "flask", "gunicorn", "werkzeug",
