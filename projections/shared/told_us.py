@@ -39,7 +39,8 @@ class Heard:
     """How many contributions a theme came from, the first and last day of them, and the projects they were made to.
 
     `to_tell` of the people were told something that has changed since, and were not told again. Whether either number
-    may be shown is settled for all pages of a day at once (`projections/shared/numbers.py`): until then it may not.
+    may be shown, and whether it is said that there were few, is settled for all pages of a day at once
+    (`projections/shared/numbers.py`): until then it may not.
     """
 
     told: int = 0
@@ -49,11 +50,13 @@ class Heard:
     to_tell: int = 0
     shows_told: bool = False
     shows_to_tell: bool = False
+    is_few: bool = False
 
     @property
     def who_told_us(self) -> str:
         """How many people told us, where that may be shown."""
-        return f"{counted(self.told, 'person', 'people') if self.shows_told else 'Some people'} told us"
+        some = "A small number of people" if self.is_few else "Some people"
+        return f"{counted(self.told, 'person', 'people') if self.shows_told else some} told us"
 
     @property
     def who_is_to_be_told(self) -> str:
