@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import OTHER_SLUG, SLUG
-from tracker.pages import Pages
+from tracker.pages import Pages, projections_of
 from tracker.past.file import PrivateFile
 from tracker.past.folding import Folding, Prefix
 from tracker.past.source import LogSource
 
-PROJECTIONS = Pages().all
+GENERATIONS = tuple(sorted(Pages().generations.items()))
+"""Those of the tables that are folded here."""
+
 END = 116
 """The position of the example’s last fact."""
 
@@ -26,14 +28,14 @@ def prefix(two_partnerships):
     """A log up to a position."""
 
     def prefix(position, slug=SLUG, erasure=-1):
-        return Prefix(two_partnerships.find(slug).log_id, position, erasure)
+        return Prefix(two_partnerships.find(slug).log_id, position, erasure, GENERATIONS)
 
     return prefix
 
 
 @pytest.fixture
 def folding():
-    with closing(Folding(PROJECTIONS)) as folding:
+    with closing(Folding(projections_of)) as folding:
         yield folding
 
 
@@ -42,7 +44,7 @@ def alone(source):
     """Every row of a day that is folded from the start by itself."""
 
     def alone(prefix):
-        with closing(Folding(PROJECTIONS)) as folding:
+        with closing(Folding(projections_of)) as folding:
             return rows_in(folding.fold(prefix, source))
 
     return alone
@@ -52,7 +54,7 @@ def rows_in(path):
     with closing(PrivateFile(path)) as file, file.working() as conn:
         return {
             table.name: sorted((tuple(row) for row in conn.execute(select(table))), key=repr)
-            for projection in PROJECTIONS
+            for projection in projections_of(dict(GENERATIONS))
             for table in projection.metadata.sorted_tables
         }
 

@@ -8,8 +8,9 @@ from threading import Event, Thread
 import pytest
 
 from tests.conftest import OTHER_SLUG, SLUG
-from tests.past.conftest import PROJECTIONS, erased, held_back
+from tests.past.conftest import erased, held_back
 from tests.saying import say
+from tracker.pages import projections_of
 from tracker.past import days as limits
 from tracker.past.apart import FoldingApart, FoldingStopped
 from tracker.past.days import NotWorkedOut, PastDays
@@ -25,7 +26,7 @@ class Gate:
     """Whoever folds, with a gate before each fold, and how many were inside at once."""
 
     def __init__(self):
-        self.folding = Folding(PROJECTIONS)
+        self.folding = Folding(projections_of)
         self.open, self.entered = Event(), Event()
         self.open.set()
         self.inside = self.most = 0
@@ -57,7 +58,7 @@ def gate():
 @pytest.fixture
 def tracker_behind_a_gate(two_partnerships, gate):
     tracker = two_partnerships
-    tracker.past = PastDays(tracker.database, tracker.keys, tracker.pages.journeys, gate)
+    tracker.past = PastDays(tracker.database, tracker.keys, tracker.projecting.live_in, gate)
     return tracker
 
 
@@ -217,7 +218,7 @@ def test_a_day_is_asked_for_again_where_the_process_was_killed(two_partnerships)
                 self._process.poll = lambda: None  # it is only noticed when nothing more comes
             return super().fold(prefix, source)
 
-    with closing(PastDays(tracker.database, tracker.keys, tracker.pages.journeys, Killed())) as tracker.past:
+    with closing(PastDays(tracker.database, tracker.keys, tracker.projecting.live_in, Killed())) as tracker.past:
         with pytest.raises(FoldingStopped):
             told(tracker, DAYS[1])
         assert told(tracker, DAYS[1]) == 9

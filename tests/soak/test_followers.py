@@ -118,7 +118,7 @@ class TestManyPrograms:
             until_taken_in(web, recording(web, tmp_path, another_partnership(journey_lines)))
 
     def test_a_worker_that_is_not_told_finds_out(self, web, settings, tmp_path, journey_lines, monkeypatch):
-        monkeypatch.setattr(unit, "_TELL", text("SELECT :log_id"))
+        monkeypatch.setattr(unit, "CHANNEL", "where nobody listens")
         with worker(settings, OFTEN):
             until_taken_in(web, recording(web, tmp_path, journey_lines))
 

@@ -7,8 +7,8 @@ import pytest
 from werkzeug.serving import make_server
 
 from tests.conftest import SLUG
-from tests.past.conftest import PROJECTIONS
 from tests.web.test_answers import Reader, words
+from tracker.pages import projections_of
 from tracker.past.days import PastDays
 from tracker.past.folding import Folding
 from tracker.past.places import PLACES
@@ -23,7 +23,7 @@ class Gate(Folding):
     """Whoever folds, with a gate before each fold."""
 
     def __init__(self):
-        super().__init__(PROJECTIONS)
+        super().__init__(projections_of)
         self.open = Event()
 
     def fold(self, prefix, source):
@@ -37,7 +37,7 @@ def gate(two_partnerships, monkeypatch):
     gate = Gate()
     tracker = two_partnerships
     with (
-        closing(PastDays(tracker.database, tracker.keys, tracker.pages.journeys, gate)) as tracker.past,
+        closing(PastDays(tracker.database, tracker.keys, tracker.projecting.live_in, gate)) as tracker.past,
         ExitStack() as end,
     ):
         end.callback(gate.open.set)
