@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "projections": {"projections.shared", "tracker.domain", "tracker.events", "sqlalchemy"},
     "tracker.projecting": {
         "projections.shared", "tracker.application.ports", "tracker.domain.refusals", "tracker.events",
-        "tracker.eventstore", "psycopg", "sqlalchemy",
+        "tracker.eventstore", "sqlalchemy",
     },
     "tracker.pages": {"projections", "sqlalchemy"},
     "tracker.web": {

@@ -106,8 +106,12 @@ class Numbers:
 
     def heard(self, theme: str, heard: Heard) -> Heard:
         """What a theme came from, with which of its numbers may be shown."""
-        shows = {"shows_told": theme in self.shown, "shows_to_tell": to_tell(theme) in self.shown}
-        return replace(heard, **shows, is_few=heard.told < self.k)
+        return replace(
+            heard,
+            shows_told=theme in self.shown,
+            shows_to_tell=to_tell(theme) in self.shown,
+            is_few=heard.told < self.k,
+        )
 
 
 Sets = Callable[[Crowd], Iterable[str]]

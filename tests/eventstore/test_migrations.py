@@ -5,11 +5,15 @@ from alembic.script import ScriptDirectory
 
 from tests.databases import APPLICATION
 from tests.eventstore.conftest import LOGS, REFUSED, fill
-from tracker.eventstore.migrating import migrate, undo
+from tracker.eventstore.migrating import migrate, newest, undo
 from tracker.eventstore.tables import APPEND_ONLY
 from tracker.files import folder
 
 REVISIONS = [each.revision for each in ScriptDirectory(str(folder("migrations"))).walk_revisions()][::-1]
+
+
+def test_the_newest_revision_is_told_by_its_file():
+    assert newest() == ScriptDirectory(str(folder("migrations"))).get_current_head() == REVISIONS[-1]
 
 
 def facts_of(place):

@@ -228,7 +228,7 @@ def test_a_day_is_asked_for_again_where_the_process_was_killed(two_partnerships)
 def test_nothing_is_left_when_it_is_closed(two_partnerships):
     apart = FoldingApart()
     with closing(PastDays(*(getattr(two_partnerships, name) for name in ("database", "keys")),
-                          two_partnerships.pages.journeys, apart)) as two_partnerships.past:  # fmt: skip
+                          two_partnerships.projecting.live_in, apart)) as two_partnerships.past:  # fmt: skip
         assert told(two_partnerships, DAYS[1]) == 9
         folder = apart._folder.path
     assert apart.pid is None
@@ -241,7 +241,7 @@ def test_whoever_folds_may_rest_when_nobody_asks(two_partnerships, monkeypatch):
     monkeypatch.setattr(limits, "REST", 0)
     apart = FoldingApart()
     with closing(
-        PastDays(two_partnerships.database, two_partnerships.keys, two_partnerships.pages.journeys, apart)
+        PastDays(two_partnerships.database, two_partnerships.keys, two_partnerships.projecting.live_in, apart)
     ) as past:
         two_partnerships.past = past
         assert told(two_partnerships, DAYS[1]) == 9

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from threading import Event
+from typing import Any
 
-import psycopg
 from sqlalchemy.exc import OperationalError
 
 from projections.shared.generations import VersionReplaced
@@ -21,9 +21,6 @@ Ears = Callable[[float], Iterable[str]]
 
 A_MOMENT = 0.5
 """Seconds after which a worker that waits looks whether it was told to stop."""
-
-LOST = (OperationalError, psycopg.OperationalError)
-"""The database cannot be reached, or not now."""
 
 
 def _sleep(stopped: Event, seconds: float) -> tuple[str, ...]:
@@ -42,6 +39,9 @@ class Follower:
         self._logs = logs
         self._poll = poll
         self._say = say
+        driver: Any = keeping.database.engine.dialect.loaded_dbapi
+        self._lost = (OperationalError, driver.OperationalError)
+        """The database cannot be reached, or not now."""
 
     def follow(self, stopped: Event) -> None:
         """Follow until told to stop; a database that goes away is waited for."""
@@ -49,7 +49,7 @@ class Follower:
             try:
                 with self._listening(stopped) as ears:
                     self._follow(ears, stopped)
-            except LOST as why:
+            except self._lost as why:
                 self._say(f"the database cannot be used just now ({type(why).__name__}), so this is tried again")
                 stopped.wait(self._poll)
 
@@ -71,7 +71,7 @@ class Follower:
                 is_behind = self._keeping.standing(conn, log_id).is_behind
             if is_behind:
                 self._keeping.catch_up(log_id)
-        except (*LOST, VersionReplaced):
+        except (*self._lost, VersionReplaced):
             raise
         except Exception as why:  # noqa: BLE001  its class alone: a text could quote words
             self._say(f"the pages of log {log_id} could not be brought up to date ({type(why).__name__})")
@@ -84,8 +84,7 @@ class Follower:
         with self._keeping.database.engine.connect() as pooled:
             conn = pooled.execution_options(isolation_level="AUTOCOMMIT")
             conn.exec_driver_sql(f"LISTEN {CHANNEL}")
-            driver = conn.connection.driver_connection
-            assert isinstance(driver, psycopg.Connection)
+            driver: Any = conn.connection.driver_connection
             try:
                 yield lambda seconds: {told.payload for told in driver.notifies(timeout=seconds, stop_after=1)}
             finally:
