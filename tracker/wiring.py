@@ -122,7 +122,7 @@ class Tracker:
         self.clock = clock or _now
         self.database = Database(settings.database_url)
         one_process.take(self.database)
-        self.keys = KeyStore(settings.keys)
+        self.keys = KeyStore(settings.keys, anywhere=not self.database.is_sqlite)
         self.logs = Logs(self.database, self.keys, self.clock)
         self.checkpoints = Checkpoints(self.database, SigningKeys(settings.keys))
         self.projecting = KeepingUp(self.database, self._opener, Pages)
@@ -296,7 +296,7 @@ def verify(
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
-    keys = KeyStore(settings.keys) if words else None
+    keys = KeyStore(settings.keys, anywhere=not database.is_sqlite) if words else None
     try:
         with database.reading() as conn:
             migrated = is_migrated(conn)

@@ -45,8 +45,8 @@ def verdict_of(settings):
 class Hesitant(KeyStore):
     """Stops between the log's commit and the end of the keys, until it is told to go on."""
 
-    def __init__(self, folder):
-        super().__init__(folder)
+    def __init__(self, settings):
+        super().__init__(settings.keys, anywhere=settings.database_url.startswith("postgresql"))
         self.committed, self.go_on = Event(), Event()
 
     def destroy(self, names, erasures=()):
@@ -57,7 +57,7 @@ class Hesitant(KeyStore):
 
 class InAThread:
     def __init__(self, tracker, settings, log_id):
-        self.keys = Hesitant(settings.keys)
+        self.keys = Hesitant(settings)
         tracker.logs, logs = Logs(tracker.database, self.keys, tracker.clock), tracker.logs
         self.erasing = Thread(target=record, args=(tracker, log_id, erased("rosie")), kwargs={"command": "erasing"})
         self.erasing.start()

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from tracker.vault.keys import Keyring, KeyStore
 
-store = KeyStore(Path(sys.argv[1]))
+store = KeyStore(Path(sys.argv[1]), anywhere=sys.argv[3] == "True")
 for n in range({EACH}):
     ring, name = Keyring(store), (sys.argv[2], f"person/{{n}}", "own_words")
     print(ring.key_for(name).hex(), flush=True)
@@ -30,13 +30,17 @@ store.close()
 """
 
 
-def test_processes_that_write_at_once_lose_nothing(tmp_path):
+@pytest.mark.parametrize("anywhere", [False, True])
+def test_processes_that_write_at_once_lose_nothing(tmp_path, anywhere):
     command = [sys.executable, "-c", KEEP_AND_DESTROY, str(tmp_path / "keys")]
     logs = [f"log-{n}" for n in range(PROCESSES)]
-    running = [subprocess.Popen([*command, log], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) for log in logs]
+    running = [
+        subprocess.Popen([*command, log, str(anywhere)], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
+        for log in logs
+    ]
     said = [program.communicate()[0].split() for program in running]
     assert [program.returncode for program in running] == [0] * PROCESSES
-    store = KeyStore(tmp_path / "keys")
+    store = KeyStore(tmp_path / "keys", anywhere=anywhere)
     for log, keys in zip(logs, said, strict=True):
         names = [(log, f"person/{n}", "own_words") for n in range(EACH)]
         expected = [None if n % 4 == 0 else bytes.fromhex(key) for n, key in enumerate(keys)]
@@ -46,9 +50,18 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path):
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-@pytest.fixture
-def store(tmp_path):
-    made = KeyStore(tmp_path / "keys")
+def test_a_store_that_may_be_anywhere_needs_no_memory_that_processes_share(tmp_path):
+    for anywhere, beside in ((False, {"keys.db-shm", "keys.db-wal"}), (True, set())):
+        store = KeyStore(tmp_path / str(anywhere), anywhere=anywhere)
+        kept(store, NAME)
+        names = {each.name for each in (tmp_path / str(anywhere)).iterdir()}
+        assert names & {"keys.db-shm", "keys.db-wal"} == beside
+        store.close()
+
+
+@pytest.fixture(params=[False, True])
+def store(request, tmp_path):
+    made = KeyStore(tmp_path / "keys", anywhere=request.param)
     yield made
     made.close()
 

@@ -107,14 +107,19 @@ class KeyStore:
     can damage the file (the WAL-reset bug, sqlite.org/wal.html).
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, anywhere: bool = False) -> None:
+        """`anywhere`: those processes may be on several computers, with the folder on a drive whose file locks work.
+
+        Then the store keeps a rollback journal: a write-ahead log needs memory that they share.
+        """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = Lock()
         self._turn = os.open(folder / "keys.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._let_go = finalize(self, os.close, self._turn)
         self._db = sqlite3.connect(folder / "keys.db", check_same_thread=False, isolation_level=None)
         with self._alone():
-            for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            journal = "TRUNCATE" if anywhere else "WAL"
+            for pragma in ("busy_timeout=10000", f"journal_mode={journal}", "synchronous=FULL", "secure_delete=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._db.executescript(_SCHEMA)
             has_keys = self._db.execute("SELECT 1 FROM data_keys LIMIT 1").fetchone() is not None
