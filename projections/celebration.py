@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from projections.shared.at_hand import while_reading
 from projections.shared.card import View, answered, evidence, replied
 from projections.shared.journeys import Journeys
 from projections.shared.projector import OpenWords
@@ -16,6 +17,7 @@ from projections.shared.rich import Line as RichLine
 from projections.shared.telling import Dictionary
 from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
 from tracker.domain.correcting import text_at
+from tracker.domain.rulebook import kind_of
 from tracker.domain.standing import outcome_headline
 from tracker.domain.state import Celebration, Outcome, Person, Theme
 from tracker.events import Ref, Sealed
@@ -164,7 +166,7 @@ class Celebrations:
 
     def allowed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, frozenset[str]]:
         """What each person allows one page to show of them (R21), with the consent that is live in these tables."""
-        people: dict[str, Person] = self.journeys.streams.all(conn, log_id, "person")
+        people: dict[str, Person] = self._streams(conn, log_id, "person")
         privacy = self.journeys.privacy(conn, log_id)
         never = {scope for scope, may in (("name", privacy.names), ("quote", privacy.quotes)) if not may}
         return {
@@ -174,7 +176,7 @@ class Celebrations:
 
     def agreed(self, conn: Connection, log_id: str, page: Ref) -> dict[str, CreditLineAgreed]:
         """Every line that was agreed for a page, by person, whatever became of the consent."""
-        people: dict[str, Person] = self.journeys.streams.all(conn, log_id, "person")
+        people: dict[str, Person] = self._streams(conn, log_id, "person")
         return {s: credit for s, person in people.items() for credit in person.credits if credit.page == page}
 
     def page(
@@ -184,10 +186,10 @@ class Celebrations:
 
         `today` is where today's consent is read: a past page shows a name only where consent was live then and is now.
         """
-        found: Celebration | None = self.journeys.streams.load(conn, log_id, [celebration]).get(celebration)
+        found: Celebration | None = self._streams(conn, log_id, "celebration").get(celebration)
         if found is None or found.page is None:
             return None
-        if not _is_shown(found, self.journeys.streams.load(conn, log_id, found.page.themes)):
+        if not _is_shown(found, self._streams(conn, log_id, "theme")):
             return None
         view = self._view(conn, log_id, found, on)
         agreed = self.agreed(conn, log_id, celebration)
@@ -209,9 +211,15 @@ class Celebrations:
             held=_held(found, view),
         )
 
+    def _streams(self, conn: Connection, log_id: str, kind: str) -> dict[str, Any]:
+        """The streams of a kind, of those that a page tells of: all of these are read at once."""
+        kinds = ("celebration", "theme", "person")
+        found = while_reading(conn, "celebrated", lambda: self.journeys.streams.all(conn, log_id, *kinds))
+        return {stream: each for stream, each in found.items() if kind_of(stream) == kind}
+
     def _view(self, conn: Connection, log_id: str, celebration: Celebration, on: date) -> View:
         assert celebration.page
-        themes: Mapping[str, Theme] = self.journeys.streams.all(conn, log_id, "theme")
+        themes: Mapping[str, Theme] = self._streams(conn, log_id, "theme")
         facts: list[Any] = [celebration.page, *filter(None, [celebration.held])]
         for theme in themes.values():
             facts += [theme.opened, *theme.corrections, *(outcome.fact for outcome in theme.outcomes)]
@@ -221,7 +229,7 @@ class Celebrations:
         return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, self.journeys.names.all(conn, log_id)))
 
     def _changes(self, conn: Connection, log_id: str, outcomes: Iterable[Ref], view: View) -> Iterator[ChangeCard]:
-        themes: Mapping[str, Theme] = self.journeys.streams.all(conn, log_id, "theme")
+        themes: Mapping[str, Theme] = self._streams(conn, log_id, "theme")
         for stream, theme in themes.items():
             for ref in outcomes:
                 outcome = theme.outcome_called(ref)

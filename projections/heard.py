@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from projections.shared.journeys import Journeys
-from projections.shared.numbers import Numbers, day_of, numbers_of
+from projections.shared.numbers import Numbers, published
 from projections.shared.projector import Batch
 from projections.shared.states import Changes, is_for_the_public
 from projections.shared.tables import upsert
@@ -123,7 +123,7 @@ class WhoWeHeard:
         projects: dict[str, Workstream] = self.journeys.streams.all(conn, log_id, "workstream")
         titles = self.journeys.words.read(conn, log_id, [each.opened.title for each in projects.values()])
         said, k = Dictionary(titles, {}).said, self.journeys.privacy(conn, log_id).k
-        numbers, latest = numbers_of(day_of(conn, log_id, self.journeys, on)), self._latest(conn, log_id)
+        numbers, latest = published(conn, log_id, self.journeys, on).numbers, self._latest(conn, log_id)
         return HeardPage(
             on,
             k,

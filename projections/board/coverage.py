@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from projections.shared.numbers import HOW_FAR, Day, Numbers
+from projections.shared.numbers import HOW_FAR, Published
 from projections.shared.wording import counted, days, people
 
 HELD_BACK = {
@@ -147,9 +147,9 @@ class Counts:
     asks: Asks
 
 
-def counts_of(day: Day, numbers: Numbers) -> Counts:
+def counts_of(day: Published) -> Counts:
     """The counts of a day."""
-    every = [each for each in day.themes.values() if not each.joined]
+    numbers, every = day.numbers, [each for each in day.themes.values() if not each.joined]
     coverage = Coverage(
         received=numbers.exact("received"),
         waiting=numbers.exact("waiting"),

@@ -1,6 +1,6 @@
 """The public board, “You said, we did”: every theme whose wording is agreed, longest without news first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,9 +10,10 @@ from projections.board.cards import Line, laid_out, lines
 from projections.board.coverage import Asks, Coverage, HowFar, counts_of
 from projections.board.lateness import Late, lateness
 from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_words
+from projections.shared.at_hand import at_hand
 from projections.shared.card import Card
 from projections.shared.journeys import Journeys
-from projections.shared.numbers import Day, Numbers, day_of, numbers_of
+from projections.shared.numbers import published
 from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.summaries import Summary
 from tracker.domain.state import Partnership, Workstream
@@ -93,14 +94,13 @@ class Board:
         listed: bool = False,
     ) -> BoardPage:
         """One page of the board as it stands on a day: of everything, or of what is sought; as cards or as lines."""
-        setting = self._setting(conn, log_id)
-        day, numbers, every = self._day(conn, log_id, on, setting.partnership, sought.words)
+        setting, day = self._setting(conn, log_id), published(conn, log_id, self.journeys, on)
         privacy, promises = setting.privacy, setting.partnership.promises
-        shown = [each for each in every if each.shown]
-        found = [each for each in shown if sought.fits(each)]
+        shown = [each for each in day.themes.values() if each.shown]
+        found = [each for each in self._holding(conn, log_id, on, shown, sought.words) if sought.fits(each)]
         size = LINES if listed else CARDS
         here = found[(page - 1) * size : page * size]
-        counts = counts_of(day, numbers)
+        counts = counts_of(day)
         as_cards, titles = [] if listed else here, list(setting.titles.values())
         cards, dictionary = laid_out(self.journeys, conn, log_id, as_cards, on, privacy, titles)
         projects = {stream: dictionary.said(title) for stream, title in setting.titles.items()}
@@ -109,7 +109,7 @@ class Board:
             coverage=counts.coverage,
             how_far=counts.how_far,
             asks=counts.asks,
-            late=lateness(day.kept("answer"), promises, shown, numbers, on),
+            late=lateness(day.answered, promises, shown, day.numbers, on),
             filters=tuple(filters(shown, projects, sought)),
             sought=sought,
             cards=cards,
@@ -122,23 +122,26 @@ class Board:
 
     def front(self, conn: Connection, log_id: str, on: date) -> Front:
         """What the first page says of the board."""
-        setting = self._setting(conn, log_id)
-        day, numbers, every = self._day(conn, log_id, on, setting.partnership)
-        counts = counts_of(day, numbers)
-        newest = [each for each in every if each.shown][-1:]
+        setting, day = self._setting(conn, log_id), published(conn, log_id, self.journeys, on)
+        counts = counts_of(day)
+        newest = [each for each in day.themes.values() if each.shown][-1:]
         cards, _ = laid_out(self.journeys, conn, log_id, newest, on, setting.privacy)
         return Front(counts.coverage, counts.asks, next(iter(cards), None))
 
-    def _day(
-        self, conn: Connection, log_id: str, on: date, partnership: Partnership, words: str = ""
-    ) -> tuple[Day, Numbers, list[Summary]]:
-        """The day, its numbers, and its themes with what the public may read of their numbers."""
-        every = self.journeys.summaries.all(conn, log_id, on, words, joined=True)
-        day = day_of(conn, log_id, self.journeys, on, partnership=partnership, themes=every)
-        numbers = numbers_of(day)
-        return day, numbers, [replace(each, heard=numbers.heard(each.theme, each.heard)) for each in every]
+    def _holding(
+        self, conn: Connection, log_id: str, on: date, themes: Sequence[Summary], words: str
+    ) -> Sequence[Summary]:
+        """The themes, each with whether it holds every word that is sought."""
+        if not words.strip():
+            return themes
+        holding = {each.theme for each in self.journeys.summaries.all(conn, log_id, on, words) if each.holds}
+        return [replace(each, holds=each.theme in holding) for each in themes]
 
     def _setting(self, conn: Connection, log_id: str) -> _Setting:
+        """What does not change from page to page."""
+        return at_hand(conn, "setting", lambda: self._set(conn, log_id))
+
+    def _set(self, conn: Connection, log_id: str) -> _Setting:
         found = self.journeys.streams.all(conn, log_id, "partnership", "workstream")
         partnership = next(each for each in found.values() if isinstance(each, Partnership))
         streams = {stream: each for stream, each in found.items() if isinstance(each, Workstream)}

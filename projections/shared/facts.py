@@ -69,9 +69,16 @@ class KeptFacts:
         ]
         upsert(conn, self.table, rows)
 
-    def of(self, conn: Connection, log_id: str, streams: Sequence[str]) -> list[KeptFact]:
-        """The facts that are told of a theme or of something beside it, in the order in which they were recorded."""
-        return self._read(conn, log_id, self.table.c.theme.in_(streams)) if streams else []
+    def of(self, conn: Connection, log_id: str, streams: Sequence[str], *pages: type[Any]) -> list[KeptFact]:
+        """The facts that are told of a theme or of something beside it, in the order in which they were recorded.
+
+        `pages` are kinds of fact of which one that is told there brings all that is told of its own stream.
+        """
+        page = self.table.alias("page").c
+        here = (page.log_id == log_id) & page.theme.in_(streams)
+        beside = select(page.stream).where(here, page.topic.in_([kind.TOPIC for kind in pages]))
+        told = self.table.c.theme.in_(streams) | self.table.c.theme.in_(beside)
+        return self._read(conn, log_id, told) if streams else []
 
     def of_kinds(self, conn: Connection, log_id: str, kinds: Iterable[type[Any]]) -> list[KeptFact]:
         """Every theme's facts of those kinds, in the order in which they were recorded."""

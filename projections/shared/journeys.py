@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 
 from sqlalchemy import Connection, MetaData, select
 
+from projections.shared.at_hand import at_hand
 from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.projector import Batch
 from projections.shared.states import Changes, Counted, States, is_for_the_public, may_be_told
@@ -72,6 +73,9 @@ class Journeys:
 
     def partnership(self, conn: Connection, log_id: str) -> Partnership:
         """The partnership itself."""
+        return at_hand(conn, "partnership", lambda: self._partnership(conn, log_id))
+
+    def _partnership(self, conn: Connection, log_id: str) -> Partnership:
         found: dict[str, Partnership] = self.streams.all(conn, log_id, "partnership")
         return next(iter(found.values()))
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from sqlalchemy import Connection, select
 
+from projections.shared.at_hand import at_hand
 from projections.shared.journeys import Journeys
 from projections.shared.privacy import privacy_of
 from projections.shared.promises import How, Kept, came_out, kept
@@ -112,6 +113,33 @@ class Numbers:
             shows_to_tell=to_tell(theme) in self.shown,
             is_few=heard.told < self.k,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A day as pages tell of it: its numbers, and its themes longest without news first, with nobody in it."""
+
+    on: date
+    numbers: Numbers
+    themes: Mapping[str, Summary]
+    answered: Kept
+    waiting_since: date | None
+
+    @property
+    def k(self) -> int:
+        """The smallest number that is shown."""
+        return self.numbers.k
+
+
+def published(conn: Connection, log_id: str, journeys: Journeys, on: date) -> Published:
+    """A day as pages tell of it; it is counted once, as long as the log stands where it stands."""
+    return at_hand(conn, f"numbers on {on}", lambda: _published(day_of(conn, log_id, journeys, on)))
+
+
+def _published(day: Day) -> Published:
+    numbers = numbers_of(day)
+    themes = {ref: replace(each, heard=numbers.heard(ref, each.heard)) for ref, each in day.themes.items()}
+    return Published(day.on, numbers, themes, day.kept("answer"), day.waiting_since)
 
 
 Sets = Callable[[Crowd], Iterable[str]]

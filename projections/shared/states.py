@@ -148,6 +148,10 @@ class States:
             found.update(self._read(conn, log_id, self.table.c.part_of.in_(some)))
         return found
 
+    def journey(self, conn: Connection, log_id: str, theme: str, also: Select[tuple[str]]) -> dict[str, Any]:
+        """A theme with its actions, and the streams that a query names beside it."""
+        return self._read(conn, log_id, (self.table.c.part_of == theme) | self.table.c.stream.in_(also))
+
     def themes_around(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, states.Theme]:
         """Those themes, and the ones that they were joined with, up to where they go on."""
         found: dict[str, states.Theme] = {}

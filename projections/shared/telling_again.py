@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, delete, func, select
+from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Select, String, Table, delete, func, select
 
 from projections.shared.states import Changes, States
 from projections.shared.tables import in_parts, upsert
@@ -48,6 +48,11 @@ class StillToTell:
             where = (table.log_id == log_id) & table.theme.in_(some)
             found.update({row.theme: row.n for row in conn.execute(query.where(where))})
         return found
+
+    def into(self, log_id: str, theme: str) -> Select[tuple[str]]:
+        """The themes that were joined with one."""
+        joins = self.joins.c
+        return select(joins.old).where(joins.log_id == log_id, joins.new == theme)
 
     def _asked(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> list[str]:
         """The contributions of which a batch may have changed whether they are on the list."""

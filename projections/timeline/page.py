@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from projections.shared.card import Card, View, card_of
 from projections.shared.facts import KeptFact, KeptFacts
 from projections.shared.journeys import Journeys
-from projections.shared.numbers import day_of, numbers_of
+from projections.shared.numbers import published
 from projections.shared.privacy import privacy_of
 from projections.shared.projector import Batch
 from projections.shared.rich import Line, as_sentence
@@ -86,21 +86,22 @@ class Timeline:
 
     def page(self, conn: Connection, log_id: str, theme_ref: str, on: date) -> TimelinePage | JoinedPage | None:
         """A theme's page as it stands on a day; None where the public may not see the theme (yet)."""
-        journeys = self.journeys.streams.journeys(conn, log_id, [theme_ref])
+        joined_with_it = self.journeys.told_us.again.into(log_id, theme_ref)
+        journeys = self.journeys.streams.journey(conn, log_id, theme_ref, joined_with_it)
         theme: Theme | None = journeys.get(theme_ref)
         if theme and theme.joined_with and theme.approved and not theme.held_back:
             return self._joined_page(conn, log_id, theme, on)
         if theme is None or not is_shown(theme):
             return None
-        heard = self.journeys.told_us.of(conn, log_id, [theme_ref]).get(theme_ref, Heard())
-        partnership, names = self.journeys.partnership(conn, log_id), self.journeys.names.all(conn, log_id)
-        heard = numbers_of(day_of(conn, log_id, self.journeys, on, partnership=partnership)).heard(theme_ref, heard)
+        partnership = self.journeys.partnership(conn, log_id)
+        names = self.journeys.names.all(conn, log_id)
+        heard = published(conn, log_id, self.journeys, on).themes[theme_ref].heard
         told = self._told(conn, log_id, theme, heard)
-        joined = self._joined(conn, log_id, theme_ref, told)
+        joined = {ref: each for ref, each in journeys.items() if isinstance(each, Theme) and ref != theme_ref}
         sealed = [each for kept in told for each in _sealed(kept.envelope.fact)]
         sealed += [each.opened.title for each in joined.values()]
         dictionary = Dictionary(self.journeys.words.read(conn, log_id, sealed), names)
-        said_by = self.journeys.told_us
+        untold, retold = self.retelling.told(conn, log_id, theme, self.journeys.told_us)
         journey = Journey(
             theme=theme,
             actions=actions_of(journeys, theme_ref),
@@ -109,9 +110,8 @@ class Timeline:
             view=View(on, privacy_of(partnership), dictionary),
             promises=partnership.promises,
             us=names.get(OWN_NAME, ""),
-            untold=self.retelling.untold(conn, log_id, theme, said_by),
+            untold=untold,
         )
-        retold = self.retelling.months(conn, log_id, theme, said_by)
         titles = {ref: journey.said(each.opened.title) for ref, each in joined.items() if _may_be_named(each)}
         happened = entries(journey, retold, titles)
         return TimelinePage(
@@ -127,15 +127,9 @@ class Timeline:
 
     def _told(self, conn: Connection, log_id: str, theme: Theme, heard: Heard) -> list[KeptFact]:
         """The facts of a theme, of the celebrations of it, and of looking back on the projects it came from."""
-        found = self.facts.of(conn, log_id, [theme.ref, *heard.projects])
-        found = [kept for kept in found if kept.theme == theme.ref or kept.envelope.occurred_on >= theme.opened_on]
-        celebrations = {k.envelope.stream for k in found if isinstance(k.envelope.fact, CelebrationPagePublished)}
-        return found + self.facts.of(conn, log_id, sorted(celebrations))
-
-    def _joined(self, conn: Connection, log_id: str, theme: str, told: list[KeptFact]) -> dict[str, Theme]:
-        facts = [kept.envelope.fact for kept in told]
-        olds = [fact.old for fact in facts if isinstance(fact, ThemesMerged) and fact.old != theme]
-        return self.journeys.streams.load(conn, log_id, olds)
+        found = self.facts.of(conn, log_id, [theme.ref, *heard.projects], CelebrationPagePublished)
+        since = [k for k in found if kind_of(k.theme) != "workstream" or k.envelope.occurred_on >= theme.opened_on]
+        return sorted(since, key=lambda kept: kind_of(kept.theme) == "celebration")
 
     def _joined_page(self, conn: Connection, log_id: str, theme: Theme, on: date) -> JoinedPage:
         around = self.journeys.streams.themes_around(conn, log_id, [theme.ref])

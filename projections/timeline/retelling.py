@@ -13,12 +13,14 @@ from sqlalchemy import (
     Date,
     MetaData,
     PrimaryKeyConstraint,
+    Select,
     String,
     Table,
     case,
     func,
     literal,
     select,
+    union_all,
 )
 
 from projections.shared.projector import Batch
@@ -58,8 +60,18 @@ class Retelling:
         """Keep what a batch tells people. Whoever was erased stays counted."""
         upsert(conn, self.table, [row for entry in batch.entries for row in _rows(batch.log_id, entry)])
 
-    def months(self, conn: Connection, log_id: str, theme: Theme, told_us: ToldUs) -> list[Told]:
-        """How many of those under a theme were told of its decisions and outcomes, by month."""
+    def told(self, conn: Connection, log_id: str, theme: Theme, told_us: ToldUs) -> tuple[int, list[Told]]:
+        """How many were told nothing of a decided theme yet and can still be told; and how many were told, by month."""
+        months, untold = self._months(log_id, theme, told_us), 0
+        found = []
+        for month, of, n, code in conn.execute(union_all(months, *self._untold(log_id, theme, told_us))):
+            if month is None:
+                untold = n
+            else:
+                found.append(Told(month, bool(of), n, bool(code)))
+        return untold, sorted(found, key=lambda told: (told.month, told.of_the_outcome))
+
+    def _months(self, log_id: str, theme: Theme, told_us: ToldUs) -> Select[Any]:
         table = self.table.c
         outcomes = [outcome.fact.outcome for outcome in theme.outcomes]
         refs = [*(decision.fact.decision for decision in theme.decisions), *outcomes, theme.ref]
@@ -74,17 +86,13 @@ class Retelling:
             .group_by(table.contribution, table.month)
             .subquery()
         )
-        query = (
-            select(each.c.month, each.c.of_the_outcome, func.count(), func.max(each.c.under_code))
-            .group_by(each.c.month, each.c.of_the_outcome)
-            .order_by(each.c.month, each.c.of_the_outcome)
-        )
-        return [Told(month, bool(of), n, bool(code)) for month, of, n, code in conn.execute(query)]
+        by = (each.c.month, each.c.of_the_outcome)
+        return select(*by, func.count(), func.max(each.c.under_code)).group_by(*by)
 
-    def untold(self, conn: Connection, log_id: str, theme: Theme, told_us: ToldUs) -> int:
-        """How many of those under a decided theme were told none of its decisions, and can still be told."""
+    def _untold(self, log_id: str, theme: Theme, told_us: ToldUs) -> Iterator[Select[date, int, int, int]]:
+        """Those under a decided theme who were told none of its decisions, in a row of no month."""
         if theme.decision is None:
-            return 0
+            return
         table, points, said = self.table.c, told_us.points.c, told_us.contributions.c
         gone = told_us.again.erased.c
         told = select(table.ref).where(
@@ -94,7 +102,7 @@ class Retelling:
         )
         whose = (said.contribution, said.contributor, literal("person/") + said.contributor)
         erased = select(gone.stream).where(gone.log_id == points.log_id, gone.stream.in_(whose))
-        query = select(func.count()).where(
+        yield select(literal(None, Date), literal(0), func.count(), literal(0)).where(
             points.log_id == log_id,
             points.theme == theme.ref,
             said.log_id == points.log_id,
@@ -102,7 +110,6 @@ class Retelling:
             ~told.exists(),
             ~erased.exists(),
         )
-        return conn.execute(query).scalar_one()
 
     def _under(self, log_id: str, theme: Theme, told_us: ToldUs) -> tuple[Any, ...]:
         table, points = self.table.c, told_us.points.c

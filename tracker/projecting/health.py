@@ -1,6 +1,6 @@
 """How far pages have come in each log, how long they have been behind, and which facts they could not take in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -77,6 +77,7 @@ def health_of(
 ) -> LogHealth:
     """How the pages of a log are, at a moment of the clock in seconds."""
     log_id, aside = address.log_id, _set_aside(conn, address.log_id)
+    since = _recorded_at(conn, log_id, {reached + 1 for reached in standing.reached.values()})
     return LogHealth(
         address.slug,
         standing.end,
@@ -87,7 +88,7 @@ def health_of(
                 generation=generation,
                 position=standing.reached[name],
                 behind=standing.end - standing.reached[name],
-                waited=waited(conn, log_id, standing.reached[name], now),
+                waited=max(0, now - since.get(standing.reached[name] + 1, now)),
                 set_aside=tuple(aside.get((name, generation), ())),
             )
             for name, generation in standing.live.items()
@@ -103,9 +104,13 @@ def waited(conn: Connection, log_id: str, reached: int, now: int) -> int:
 
 def recorded_at(conn: Connection, log_id: str, position: int) -> int | None:
     """When a fact was recorded, in seconds; None where there is none."""
-    at = (events.c.log_id == log_id) & (events.c.position == position)
-    found: int | None = conn.execute(select(events.c.recorded_at).where(at)).scalar()
-    return found
+    return _recorded_at(conn, log_id, [position]).get(position)
+
+
+def _recorded_at(conn: Connection, log_id: str, positions: Collection[int]) -> dict[int, int]:
+    at = (events.c.log_id == log_id) & events.c.position.in_(positions)
+    found = conn.execute(select(events.c.position, events.c.recorded_at).where(at))
+    return {row.position: row.recorded_at for row in found}
 
 
 def signed_so_far(conn: Connection, log_id: str, facts: int) -> int:
