@@ -89,7 +89,7 @@ class Retelling:
         by = (each.c.month, each.c.of_the_outcome)
         return select(*by, func.count(), func.max(each.c.under_code)).group_by(*by)
 
-    def _untold(self, log_id: str, theme: Theme, told_us: ToldUs) -> Iterator[Select[date, int, int, int]]:
+    def _untold(self, log_id: str, theme: Theme, told_us: ToldUs) -> Iterator[Any]:
         """Those under a decided theme who were told none of its decisions, in a row of no month."""
         if theme.decision is None:
             return

@@ -1,5 +1,7 @@
 """A database and its units of work: SQLite in one file, or PostgreSQL."""
 
+import fcntl
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from threading import RLock
@@ -85,7 +87,8 @@ class Database:
         One that is not `lasting` does not wait for the disk: a power cut may undo it, whole, with those after it that
         were not lasting either. It is for what the facts make again.
         """
-        with self._one_at_a_time or nullcontext(), self._writer or nullcontext(), self.engine.connect() as conn:
+        alone = self._writer or nullcontext()
+        with self._one_at_a_time or nullcontext(), alone, self._turn(), self.engine.connect() as conn:
             writer = conn.execution_options(tracker_writes=LASTING if lasting else "NORMAL")
             with writer.begin():
                 turn_to(writer, log_id)
@@ -100,6 +103,23 @@ class Database:
             if not self.is_sqlite:
                 conn.execute(_ALONE)
             yield conn
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Writers of several processes on one SQLite file take turns; whoever is killed gives its turn up.
+
+        SQLite alone lets in whoever happens to ask at the right moment, and another waits until it gives up. Whoever
+        writes takes this turn before that of the key store, and never the other way round.
+        """
+        if not (self.is_sqlite and self.url.database):
+            yield
+            return
+        turn = os.open(f"{self.url.database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(turn)
 
     def forget(self) -> None:
         """Leave nothing of what was deleted in the write-ahead log; a reader who holds it back is waited for."""
