@@ -30,7 +30,6 @@ from projections.shared.states import Changes, is_for_the_public
 from projections.shared.tables import upsert
 from projections.shared.telling import Dictionary
 from projections.shared.wording import counted, day
-from tracker.domain.state import Workstream
 from tracker.events.codes import Age, Dimension, Gender, Stage
 from tracker.events.plain import PLAIN
 from tracker.events.publishing import BoardPublished
@@ -120,7 +119,7 @@ class WhoWeHeard:
 
     def page(self, conn: Connection, log_id: str, on: date) -> HeardPage:
         """The page as it stands on a day."""
-        projects: dict[str, Workstream] = self.journeys.streams.all(conn, log_id, "workstream")
+        projects = self.journeys.projects(conn, log_id)
         titles = self.journeys.words.read(conn, log_id, [each.opened.title for each in projects.values()])
         said, k = Dictionary(titles, {}).said, self.journeys.privacy(conn, log_id).k
         numbers, latest = published(conn, log_id, self.journeys, on).numbers, self._latest(conn, log_id)

@@ -65,9 +65,7 @@ class HowThisWorks:
         return at_hand(conn, f"how this works on {on}", lambda: self._page(conn, log_id, on))
 
     def _page(self, conn: Connection, log_id: str, on: date) -> HowThisWorksPage:
-        found = self.journeys.streams.all(conn, log_id, "partnership", "workstream")
-        partnership = next(each for each in found.values() if isinstance(each, Partnership))
-        workstreams = {ref: each for ref, each in found.items() if isinstance(each, Workstream)}
+        partnership, workstreams = self.journeys.partnership(conn, log_id), self.journeys.projects(conn, log_id)
         dictionary = self._dictionary(conn, log_id, [partnership, *workstreams.values()])
         said, name = dictionary.said, dictionary.name
         problems = partnership.problems

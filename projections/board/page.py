@@ -10,13 +10,12 @@ from projections.board.cards import Line, laid_out, lines
 from projections.board.coverage import Asks, Coverage, HowFar, counts_of
 from projections.board.lateness import Late, lateness
 from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_words
-from projections.shared.at_hand import at_hand
 from projections.shared.card import Card
 from projections.shared.journeys import Journeys
 from projections.shared.numbers import published
 from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.summaries import Summary
-from tracker.domain.state import Partnership, Workstream
+from tracker.domain.state import Partnership
 from tracker.events import Sealed
 
 CARDS = 12
@@ -138,11 +137,5 @@ class Board:
         return [replace(each, holds=each.theme in holding) for each in themes]
 
     def _setting(self, conn: Connection, log_id: str) -> _Setting:
-        """What does not change from page to page."""
-        return at_hand(conn, "setting", lambda: self._set(conn, log_id))
-
-    def _set(self, conn: Connection, log_id: str) -> _Setting:
-        found = self.journeys.streams.all(conn, log_id, "partnership", "workstream")
-        partnership = next(each for each in found.values() if isinstance(each, Partnership))
-        streams = {stream: each for stream, each in found.items() if isinstance(each, Workstream)}
-        return _Setting(partnership, {stream: each.opened.title for stream, each in streams.items()})
+        titles = {stream: each.opened.title for stream, each in self.journeys.projects(conn, log_id).items()}
+        return _Setting(self.journeys.partnership(conn, log_id), titles)

@@ -12,7 +12,6 @@ from typing import ClassVar, Protocol
 
 from sqlalchemy import Connection, MetaData, select
 
-from projections.shared.at_hand import at_hand
 from projections.shared.privacy import Privacy, privacy_of
 from projections.shared.projector import Batch
 from projections.shared.states import Changes, Counted, States, is_for_the_public, may_be_told
@@ -20,13 +19,13 @@ from projections.shared.summaries import Summaries
 from projections.shared.taking_back import taken_back
 from projections.shared.told_us import ToldUs
 from projections.shared.words import PartyNames, PublishedWords, TakenBack
-from tracker.domain.state import Action, Partnership, Theme
+from tracker.domain.state import Action, Partnership, Theme, Workstream
 
 
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 7
+    VERSION: ClassVar[int] = 8
 
     def __init__(self) -> None:
         self.metadata = MetaData()
@@ -73,11 +72,12 @@ class Journeys:
 
     def partnership(self, conn: Connection, log_id: str) -> Partnership:
         """The partnership itself."""
-        return at_hand(conn, "partnership", lambda: self._partnership(conn, log_id))
-
-    def _partnership(self, conn: Connection, log_id: str) -> Partnership:
         found: dict[str, Partnership] = self.streams.all(conn, log_id, "partnership")
         return next(iter(found.values()))
+
+    def projects(self, conn: Connection, log_id: str) -> dict[str, Workstream]:
+        """Its projects, by stream."""
+        return self.streams.all(conn, log_id, "workstream")
 
     def privacy(self, conn: Connection, log_id: str) -> Privacy:
         """The privacy rules in force."""

@@ -4,13 +4,13 @@ A page asks for a number by its name, and gets it or gets nothing. All pages cou
 what one of them hides no other gives away (`tracker/domain/worked_out.py`).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from projections.shared.at_hand import at_hand
 from projections.shared.journeys import Journeys
@@ -70,16 +70,13 @@ def day_of(
     """Everything that is counted on a day; `themes` are all of them, the joined ones too, where a page has them."""
     known = partnership or journeys.partnership(conn, log_id)
     every = journeys.summaries.all(conn, log_id, on, joined=True) if themes is None else themes
-    again = journeys.told_us.again.table
-    to_tell = defaultdict[str, list[str]](list)
-    for row in conn.execute(select(again.c.contribution, again.c.theme).where(again.c.log_id == log_id)):
-        to_tell[row.contribution].append(row.theme)
+    crowds, to_tell = journeys.told_us.crowds(conn, log_id, waiting_by_name=waiting_by_name)
     return Day(
         on=on,
         k=privacy_of(known).k,
         promises=known.promises,
         themes={each.theme: each for each in every},
-        crowds=journeys.told_us.crowds(conn, log_id, waiting_by_name=waiting_by_name),
+        crowds=crowds,
         to_tell=to_tell,
     )
 

@@ -27,6 +27,7 @@ from tracker.domain import state as states
 from tracker.domain.rulebook import BEGINNINGS, evolve, kind_of
 from tracker.events import Envelope
 from tracker.events.checking import ContributorCheckAnswered, ContributorCheckOpened
+from tracker.events.publishing import PublicItemHeldBack, PublicItemReleased
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
 
@@ -53,6 +54,9 @@ TOLD_ONCE_AGREED = (
 )  # fmt: skip
 """Facts kept within the partnership while a theme's wording is open; once it is agreed the public may read of them."""
 
+HELD_AND_RELEASED = (PublicItemHeldBack, PublicItemReleased)
+"""What is held back is held back from the public whoever may read that it is (R29)."""
+
 COUNTED = ("contribution", "person")
 """Kinds of stream that pages only count, or ask for consent: nothing said in them is shown."""
 
@@ -64,6 +68,8 @@ def is_for_the_public(envelope: Envelope) -> bool:
     """Whether a public page may take in a fact, by the visibility that it was recorded with."""
     if kind_of(envelope.stream) in COUNTED or isinstance(envelope.fact, PartnershipCreated):
         return envelope.visibility != "safeguarding"
+    if isinstance(envelope.fact, HELD_AND_RELEASED):
+        return envelope.visibility != "safeguarding"
     if isinstance(envelope.fact, TOLD_ONCE_AGREED):
         return envelope.visibility in ("public", "partnership")
     return envelope.visibility == "public"
@@ -71,6 +77,8 @@ def is_for_the_public(envelope: Envelope) -> bool:
 
 def may_be_told(envelope: Envelope) -> bool:
     """Whether what is said in a fact may be shown to the public."""
+    if isinstance(envelope.fact, HELD_AND_RELEASED):
+        return envelope.visibility == "public"
     return kind_of(envelope.stream) not in COUNTED and is_for_the_public(envelope)
 
 

@@ -85,6 +85,10 @@ class Crowd:
     n: int
 
 
+ToTell = Mapping[str, Sequence[str]]
+"""The themes of which somebody is to be told again, by contribution."""
+
+
 class ToldUs:
     """The tables. A contribution that was withdrawn or set aside stands under no theme."""
 
@@ -160,17 +164,23 @@ class ToldUs:
             found[theme] = replace(found[theme], to_tell=n)
         return found
 
-    def crowds(self, conn: Connection, log_id: str, *, waiting_by_name: bool = False) -> list[Crowd]:
-        """Everybody who told us something; by name whoever is to be told again and, if asked for, whoever waits."""
+    def crowds(self, conn: Connection, log_id: str, *, waiting_by_name: bool = False) -> tuple[list[Crowd], ToTell]:
+        """Everybody who told us something, and what they are to be told again.
+
+        By name come those who are to be told again and, if asked for, whoever waits.
+        """
         said, again = self.contributions.c, self.again.table.c
-        named = said.contribution.in_(select(again.contribution).where(again.log_id == log_id))
+        theirs = (again.log_id == said.log_id) & (again.contribution == said.contribution)
+        to_tell = select(func.aggregate_strings(again.theme, " ")).where(theirs).scalar_subquery()
+        named = to_tell.is_not(None) | (said.waiting if waiting_by_name else false())
         each = select(
-            case((named | (said.waiting if waiting_by_name else false()), said.contribution)).label("contribution"),
+            case((named, said.contribution)).label("contribution"), to_tell.label("to_tell"),
             said.workstream, said.themes, said.received_on, said.asks_change, said.acknowledged_on, said.answered_on,
             said.undeliverable, said.withdrawn_on.is_not(None).label("withdrawn"), said.set_aside, said.waiting,
         ).where(said.log_id == log_id).subquery()  # fmt: skip
-        rows = conn.execute(select(*each.c, func.count().label("n")).group_by(*each.c))
-        return [Crowd(name, project, tuple(themes.split()), *others) for name, project, themes, *others in rows]
+        rows = conn.execute(select(*each.c, func.count().label("n")).group_by(*each.c)).all()
+        told = [Crowd(name, project, tuple(themes.split()), *others) for name, _, project, themes, *others in rows]
+        return told, {row.contribution: tuple(row.to_tell.split()) for row in rows if row.to_tell}
 
     @property
     def _joined(self) -> tuple[Any, Any]:

@@ -14,7 +14,7 @@ from projections.shared.numbers import published
 from projections.shared.privacy import privacy_of
 from projections.shared.projector import Batch
 from projections.shared.rich import Line, as_sentence
-from projections.shared.states import Changes, actions_of, is_for_the_public
+from projections.shared.states import Changes, actions_of, may_be_told
 from projections.shared.telling import Dictionary
 from projections.shared.told_us import Heard
 from projections.shared.wording import capacities, day, sentence
@@ -153,7 +153,7 @@ class Timeline:
 
 
 def _is_told(envelope: Envelope, changes: Changes) -> bool:
-    if envelope.fact.SENTENCE is None or not is_for_the_public(envelope):
+    if envelope.fact.SENTENCE is None or not may_be_told(envelope):
         return False
     if kind_of(envelope.stream) in ("theme", "action"):
         return envelope.stream in changes

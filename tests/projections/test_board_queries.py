@@ -48,4 +48,4 @@ def test_what_the_first_page_says_takes_six(tracker, themes):
     with tracker.read(SLUG, date(2025, 3, 1)) as moment, counting(moment.tables) as asked:
         front = tracker.pages.board.front(moment.tables, moment.address.log_id, moment.on)
     assert front.latest.name.startswith("t")
-    assert len(asked) == 6, asked
+    assert len(asked) <= 6, asked

@@ -61,6 +61,15 @@ def test_what_is_held_back_is_celebrated_no_more(reader, example):
         assert "Far fewer people lose" not in client.get(f"/{SLUG}/{page}").text, page
 
 
+@pytest.mark.parametrize("visibility", ["participants", "partnership", "restricted"])
+def test_what_is_held_back_is_so_whoever_may_read_that_it_is(reader, example, visibility):
+    client = reader([*example, held_back("theme/a") | {"visibility": visibility}])
+    for page in PAGES:
+        assert "Losing your place" not in client.get(f"/{SLUG}/{page}").text, page
+    assert "1 thing is not shown yet: someone could be picked out." in client.get(f"/{SLUG}/board").text
+    assert client.get(f"/{SLUG}/themes/a").status_code == 404
+
+
 def test_what_is_held_back_today_was_on_no_past_day(reader, example):
     day, client = "2025-12-20", reader([*example, held_back("theme/a")])
     for page in PAGES:

@@ -24,9 +24,22 @@ from tracker.projecting.rebuilding import Progress
 from tracker.vault.keys import KeysUnusable
 from tracker.wiring import Tracker
 
-AS_AT = click.option(
-    "--as-at", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The end of that day, YYYY-MM-DD."
-)
+
+class Day(click.DateTime):
+    """A day as it is written; whoever writes it otherwise is told how."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day. Raises `click.BadParameter`."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"a day is written as in 2025-04-30, and has to be one: {value} is not.", param, ctx)
+
+
+AS_AT = click.option("--as-at", metavar="DAY", type=Day(), help="The end of that day, YYYY-MM-DD.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
