@@ -9,7 +9,7 @@ from benchmarks.commanding import Commands
 from benchmarks.figure import Figure, Target, times
 from benchmarks.logs import SLUG, Made, Subject
 from benchmarks.timing import seconds
-from projections.shared.projector import catch_up
+from projections.shared.projecting.projector import catch_up
 from tracker.eventstore.reading import Words
 from tracker.vault.keys import Keyring
 from tracker.web import create_app

@@ -9,8 +9,8 @@ from benchmarks.figure import Figure, share
 from benchmarks.logs import Plain, Subject
 from benchmarks.reading_log import BATCH, batches
 from benchmarks.timing import CPU, WALL, in_turn, seconds
-from projections.shared.generations import forget
-from projections.shared.projector import Projection, catch_up, prepare
+from projections.shared.projecting.generations import forget
+from projections.shared.projecting.projector import Projection, catch_up, prepare
 from tracker.eventstore.reading import Words
 from tracker.pages import Pages
 from tracker.vault.keys import Keyring

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from projections.shared.agreed import agreed_by, reward_of
-from projections.shared.journeys import Journeys
-from projections.shared.telling import Dictionary
-from projections.shared.wording import day, listed, sentence
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.telling.agreed import agreed_by, reward_of
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import day, listed, sentence
 from tracker.domain.state import Partnership, Workstream
 from tracker.events import Sealed
 from tracker.events.codes import Level

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from projections.shared.at_hand import while_reading
-from projections.shared.card import View, answered, evidence, replied
-from projections.shared.journeys import Journeys
-from projections.shared.projector import OpenWords
-from projections.shared.rich import Fix, Piece, as_sentence, put_right
-from projections.shared.rich import Line as RichLine
-from projections.shared.telling import Dictionary
-from projections.shared.wording import Status, day, listed, people, sentence, spelt, status_of
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.projecting.at_hand import while_reading
+from projections.shared.projecting.projector import OpenWords
+from projections.shared.telling.card import View, answered, evidence, replied
+from projections.shared.telling.rich import Fix, Piece, as_sentence, put_right
+from projections.shared.telling.rich import Line as RichLine
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import Status, day, listed, people, sentence, spelt, status_of
 from tracker.domain.correcting import text_at
 from tracker.domain.rulebook import kind_of
 from tracker.domain.standing import outcome_headline

@@ -8,11 +8,11 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
-from projections.shared.decided import Story, stories, the, within
-from projections.shared.facts import KeptFact, KeptFacts
-from projections.shared.journeys import Journeys
-from projections.shared.telling import Dictionary
-from projections.shared.wording import (
+from projections.shared.journeys.facts import KeptFact, KeptFacts
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.telling.decided import Story, stories, the, within
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import (
     Tone,
     capacities,
     counted,

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData
 
-from projections.shared.projector import Batch, position_of
-from projections.shared.states import States, actions_of, is_for_evaluators
-from projections.shared.words import PartyNames
+from projections.shared.journeys.states import States, actions_of, is_for_evaluators
+from projections.shared.journeys.words import PartyNames
+from projections.shared.projecting.projector import Batch, position_of
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.deciding import lived_experience_seats, seats
 from tracker.domain.standing import (

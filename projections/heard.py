@@ -23,13 +23,13 @@ from sqlalchemy import (
     select,
 )
 
-from projections.shared.journeys import Journeys
-from projections.shared.numbers import Numbers, published
-from projections.shared.projector import Batch
-from projections.shared.states import Changes, is_for_the_public
-from projections.shared.tables import upsert
-from projections.shared.telling import Dictionary
-from projections.shared.wording import counted, day
+from projections.shared.counting.numbers import Numbers, published
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.journeys.states import Changes, is_for_the_public
+from projections.shared.projecting.projector import Batch
+from projections.shared.projecting.tables import upsert
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import counted, day
 from tracker.events.codes import Age, Dimension, Gender, Stage
 from tracker.events.plain import PLAIN
 from tracker.events.publishing import BoardPublished

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from projections.shared.agreed import reward_of
-from projections.shared.at_hand import at_hand
-from projections.shared.journeys import Journeys
-from projections.shared.promises import WE_PROMISE, term_on
-from projections.shared.telling import Dictionary
-from projections.shared.wording import capacities, day, sentence
+from projections.shared.counting.promises import WE_PROMISE, term_on
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.projecting.at_hand import at_hand
+from projections.shared.telling.agreed import reward_of
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import capacities, day, sentence
 from tracker.domain.calendar import DEFAULTS
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Partnership, Workstream

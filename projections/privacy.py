@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from projections.shared.journeys import Journeys
-from projections.shared.privacy import privacy_of
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.journeys.privacy import privacy_of
 from tracker.events.codes import PublicDates
 
 DATED: dict[PublicDates, str] = {

@@ -7,7 +7,7 @@ not take them in: positions that wait for one another would say which facts are 
 from dataclasses import dataclass
 from datetime import date
 
-from projections.shared.wording import Tone, counted, day
+from projections.shared.telling.wording import Tone, counted, day
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,21 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from projections.shared.journeys import Journeys
-from projections.shared.numbers import Day, Numbers, day_of, numbers_of
-from projections.shared.reckoning import MOST_NAMED, Lines, Owed, Verdict, Words, lines_of_people, owed_again, owed_on
-from projections.shared.telling import Dictionary
-from projections.shared.told_us import Crowd
-from projections.shared.wording import day, days, time_of
+from projections.shared.counting.numbers import Day, Numbers, day_of, numbers_of
+from projections.shared.counting.reckoning import (
+    MOST_NAMED,
+    Lines,
+    Owed,
+    Verdict,
+    Words,
+    lines_of_people,
+    owed_again,
+    owed_on,
+)
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.journeys.told_us import Crowd
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import day, days, time_of
 from tracker.domain.calendar import due_day, promise_on
 from tracker.domain.standing import current_themes, what_tells_of
 from tracker.domain.state import Contribution, Partnership, Theme

@@ -13,10 +13,10 @@ from projections.heard import WhoWeHeard
 from projections.how_this_works import HowThisWorks
 from projections.privacy import PrivacyStatement
 from projections.promises.page import Promises
-from projections.shared.generations import number
-from projections.shared.journeys import Journeys, Public
-from projections.shared.projector import Projection
-from projections.shared.words import TakenBack
+from projections.shared.journeys.journeys import Journeys, Public
+from projections.shared.journeys.words import TakenBack
+from projections.shared.projecting.generations import number
+from projections.shared.projecting.projector import Projection
 from projections.timeline.page import Timeline
 from projections.waiting import Waiting
 from projections.why_not.page import WhyNot

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from projections.record import Known, RecordPage, record_page
-from projections.shared.at_hand import AtHand, at_hand, with_at_hand
-from projections.shared.generations import STANDING, Standing, standing_from
-from projections.shared.projector import OpenWords
+from projections.shared.projecting.at_hand import AtHand, at_hand, with_at_hand
+from projections.shared.projecting.generations import STANDING, Standing, standing_from
+from projections.shared.projecting.projector import OpenWords
 from tracker.application.importing import Imported, import_journey
 from tracker.application.ports import Clock, LogAddress
 from tracker.config import Settings

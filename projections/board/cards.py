@@ -6,13 +6,13 @@ from datetime import date
 
 from sqlalchemy import Connection, literal, select, union_all
 
-from projections.shared.card import Card, View, card_of, told_us, words_on_card
-from projections.shared.journeys import Journeys
-from projections.shared.privacy import Privacy
-from projections.shared.states import actions_of
-from projections.shared.summaries import Summary
-from projections.shared.telling import Dictionary
-from projections.shared.wording import Status
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.journeys.privacy import Privacy
+from projections.shared.journeys.states import actions_of
+from projections.shared.journeys.summaries import Summary
+from projections.shared.telling.card import Card, View, card_of, told_us, words_on_card
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import Status
 from tracker.events import Sealed
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from projections.shared.numbers import HOW_FAR, Published
-from projections.shared.wording import counted, days, people
+from projections.shared.counting.numbers import HOW_FAR, Published
+from projections.shared.telling.wording import counted, days, people
 
 HELD_BACK = {
     "identifiable": "someone could be picked out",

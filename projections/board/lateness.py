@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from projections.shared.numbers import Numbers, promised
-from projections.shared.promises import Kept
-from projections.shared.summaries import Summary
-from projections.shared.wording import counted, time_of
+from projections.shared.counting.numbers import Numbers, promised
+from projections.shared.counting.promises import Kept
+from projections.shared.journeys.summaries import Summary
+from projections.shared.telling.wording import counted, time_of
 from tracker.domain.calendar import due_day, promise_on
 from tracker.events.setting_up import PromiseSet
 

@@ -10,11 +10,11 @@ from projections.board.cards import Line, laid_out, lines
 from projections.board.coverage import Asks, Coverage, HowFar, counts_of
 from projections.board.lateness import Late, lateness
 from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_words
-from projections.shared.card import Card
-from projections.shared.journeys import Journeys
-from projections.shared.numbers import published
-from projections.shared.privacy import Privacy, privacy_of
-from projections.shared.summaries import Summary
+from projections.shared.counting.numbers import published
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.journeys.privacy import Privacy, privacy_of
+from projections.shared.journeys.summaries import Summary
+from projections.shared.telling.card import Card
 from tracker.domain.state import Partnership
 from tracker.events import Sealed
 

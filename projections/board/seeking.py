@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from projections.shared.summaries import Summary
-from projections.shared.wording import HEADLINES, sentence
+from projections.shared.journeys.summaries import Summary
+from projections.shared.telling.wording import HEADLINES, sentence
 from tracker.events.codes import ChangeReach
 from tracker.events.plain import PLAIN, REASONS
 

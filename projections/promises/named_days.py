@@ -6,7 +6,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Literal
 
-from projections.shared.promises import term_on
+from projections.shared.counting.promises import term_on
 from tracker.domain.calendar import days_past, due_day
 from tracker.domain.standing import is_late
 from tracker.domain.state import Action, Decision, Outcome, Theme

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from projections.promises import reckoned_people, reckoned_things
 from projections.promises.named_days import work
-from projections.shared.journeys import Journeys
-from projections.shared.numbers import day_of, numbers_of
-from projections.shared.promises import kept_by_project
-from projections.shared.reckoning import TOO_SOON, Known, Section, Verdict
-from projections.shared.telling import Dictionary
+from projections.shared.counting.numbers import day_of, numbers_of
+from projections.shared.counting.promises import kept_by_project
+from projections.shared.counting.reckoning import TOO_SOON, Known, Section, Verdict
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.telling.telling import Dictionary
 from tracker.domain.state import Action, Theme, Workstream
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from projections.shared.numbers import promised
-from projections.shared.promises import Kept, term_on, terms
-from projections.shared.reckoning import (
+from projections.shared.counting.numbers import promised
+from projections.shared.counting.promises import Kept, term_on, terms
+from projections.shared.counting.reckoning import (
     Known,
     Lines,
     Promised,
@@ -16,7 +16,7 @@ from projections.shared.reckoning import (
     owed_again,
     verdict,
 )
-from projections.shared.wording import counted, sentence, spelt
+from projections.shared.telling.wording import counted, sentence, spelt
 from tracker.events.codes import Promise
 
 ACKNOWLEDGED: Words = {

@@ -6,9 +6,18 @@ from dataclasses import replace
 from datetime import date
 
 from projections.promises.named_days import Named, asked_whether, disagreements, look_again, replies, work
-from projections.shared.promises import term_on
-from projections.shared.reckoning import TOO_SOON, Known, Promised, Section, Verdict, Words, lines_of_things, verdict
-from projections.shared.wording import counted, day, days, listed
+from projections.shared.counting.promises import term_on
+from projections.shared.counting.reckoning import (
+    TOO_SOON,
+    Known,
+    Promised,
+    Section,
+    Verdict,
+    Words,
+    lines_of_things,
+    verdict,
+)
+from projections.shared.telling.wording import counted, day, days, listed
 from tracker.domain.calendar import due_day
 
 

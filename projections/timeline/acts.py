@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from projections.shared.card import Mark
-from projections.shared.rich import Line, Piece, read
+from projections.shared.telling.card import Mark
+from projections.shared.telling.rich import Line, Piece, read
 from projections.timeline.claims import Claim
 from projections.timeline.decisions import Block, Spoken
 from tracker.domain.standing import YES

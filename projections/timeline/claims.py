@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from projections.shared.card import RESULT_MARKS, Mark
-from projections.shared.wording import day
+from projections.shared.telling.card import RESULT_MARKS, Mark
+from projections.shared.telling.wording import day
 from tracker.domain.state import Action, Decision, Outcome, Theme
 from tracker.events.codes import CheckResult
 

@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from projections.shared.card import View
-from projections.shared.decided import the, within
-from projections.shared.rich import Line, Piece, as_sentence, line
-from projections.shared.wording import capacities, counted, day, how_decided, sentence, spelt, verdicts, who_had_a_say
+from projections.shared.telling.card import View
+from projections.shared.telling.decided import the, within
+from projections.shared.telling.rich import Line, Piece, as_sentence, line
+from projections.shared.telling.wording import (
+    capacities,
+    counted,
+    day,
+    how_decided,
+    sentence,
+    spelt,
+    verdicts,
+    who_had_a_say,
+)
 from projections.timeline.trail import Journey, anchor, called
 from tracker.domain.standing import YES
 from tracker.domain.state import Decision

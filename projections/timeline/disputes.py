@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from projections.shared.facts import KeptFact
-from projections.shared.rich import Line, Piece, line
-from projections.shared.wording import day, days, sentence
+from projections.shared.journeys.facts import KeptFact
+from projections.shared.telling.rich import Line, Piece, line
+from projections.shared.telling.wording import day, days, sentence
 from projections.timeline.trail import Journey, anchor, corrects
 from tracker.domain.state import Dispute
 from tracker.events import Ref

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
-from projections.shared.card import RESULT_MARKS, Mark, answered, replied, when
-from projections.shared.facts import KeptFact
-from projections.shared.rich import line
-from projections.shared.telling import Dictionary, tell
-from projections.shared.wording import day, month, people, sentence, spelt
+from projections.shared.journeys.facts import KeptFact
+from projections.shared.telling.card import RESULT_MARKS, Mark, answered, replied, when
+from projections.shared.telling.rich import line
+from projections.shared.telling.telling import Dictionary, tell
+from projections.shared.telling.wording import day, month, people, sentence, spelt
 from projections.timeline.acts import Beat, TimelineEntry
 from projections.timeline.decisions import Spoken
 from projections.timeline.entry_details import MORE

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from projections.shared.card import evidence
-from projections.shared.facts import KeptFact
-from projections.shared.rich import Line, Piece, as_sentence, line
-from projections.shared.wording import day, sentence
+from projections.shared.journeys.facts import KeptFact
+from projections.shared.telling.card import evidence
+from projections.shared.telling.rich import Line, Piece, as_sentence, line
+from projections.shared.telling.wording import day, sentence
 from projections.timeline.acts import TimelineEntry
 from projections.timeline.claims import claims_of
 from projections.timeline.decisions import (

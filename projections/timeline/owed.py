@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from projections.shared.decided import within
-from projections.shared.wording import day, days, listed, month, sentence, time_of
+from projections.shared.telling.decided import within
+from projections.shared.telling.wording import day, days, listed, month, sentence, time_of
 from projections.timeline.trail import Journey
 from tracker.domain.calendar import days_past, due_day, promise_on
 from tracker.domain.standing import YES, has_ended, last_news, waits_for

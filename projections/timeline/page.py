@@ -7,18 +7,18 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
-from projections.shared.card import Card, View, card_of
-from projections.shared.facts import KeptFact, KeptFacts
-from projections.shared.journeys import Journeys
-from projections.shared.numbers import published
-from projections.shared.privacy import privacy_of
-from projections.shared.projector import Batch
-from projections.shared.rich import Line, as_sentence
-from projections.shared.states import Changes, actions_of, may_be_told
-from projections.shared.telling import Dictionary
-from projections.shared.told_us import Heard
-from projections.shared.wording import capacities, day, sentence
-from projections.shared.words import OWN_NAME
+from projections.shared.counting.numbers import published
+from projections.shared.journeys.facts import KeptFact, KeptFacts
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.journeys.privacy import privacy_of
+from projections.shared.journeys.states import Changes, actions_of, may_be_told
+from projections.shared.journeys.told_us import Heard
+from projections.shared.journeys.words import OWN_NAME
+from projections.shared.projecting.projector import Batch
+from projections.shared.telling.card import Card, View, card_of
+from projections.shared.telling.rich import Line, as_sentence
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import capacities, day, sentence
 from projections.timeline.acts import Act, TimelineEntry, acts
 from projections.timeline.claims import Claim, claims_of
 from projections.timeline.entries import entries, fair_in_words

@@ -23,9 +23,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from projections.shared.projector import Batch
-from projections.shared.tables import upsert
-from projections.shared.told_us import ToldUs
+from projections.shared.journeys.told_us import ToldUs
+from projections.shared.projecting.projector import Batch
+from projections.shared.projecting.tables import upsert
 from tracker.domain.state import Theme
 from tracker.events.contributing import AnswerGiven, AnswerUndeliverable
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from projections.shared.card import RESULT_MARKS, Mark, answered, evidence, replied
-from projections.shared.decided import the
-from projections.shared.rich import Line, Piece, as_sentence, line
-from projections.shared.wording import day, listed, sentence
+from projections.shared.telling.card import RESULT_MARKS, Mark, answered, evidence, replied
+from projections.shared.telling.decided import the
+from projections.shared.telling.rich import Line, Piece, as_sentence, line
+from projections.shared.telling.wording import day, listed, sentence
 from projections.timeline.claims import Claim, claims_of
 from projections.timeline.decisions import (
     Block,

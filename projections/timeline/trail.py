@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from projections.shared.card import View
-from projections.shared.facts import KeptFact
-from projections.shared.rich import Fix, Line, put_right
-from projections.shared.told_us import Heard
-from projections.shared.wording import day
+from projections.shared.journeys.facts import KeptFact
+from projections.shared.journeys.told_us import Heard
+from projections.shared.telling.card import View
+from projections.shared.telling.rich import Fix, Line, put_right
+from projections.shared.telling.wording import day
 from tracker.domain.state import Action, Decision, Theme
 from tracker.events import Ref, Sealed
 from tracker.events.checking import OutcomeReported

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from projections.shared.card import Mark, View, answered, replied
-from projections.shared.decided import Story, the, within
-from projections.shared.wording import HEADLINES, Tone, day, days, how_decided, listed, sentence, who_had_a_say
+from projections.shared.telling.card import Mark, View, answered, replied
+from projections.shared.telling.decided import Story, the, within
+from projections.shared.telling.wording import HEADLINES, Tone, day, days, how_decided, listed, sentence, who_had_a_say
 from tracker.domain.standing import YES, has_ended, is_late, outcome_headline
 from tracker.domain.state import Action, Decision, Outcome, PassOn
 from tracker.events import Party, Ref, Sealed

@@ -7,12 +7,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from projections.shared.card import View, words_on_card
-from projections.shared.decided import Story, stories
-from projections.shared.facts import KeptFacts
-from projections.shared.journeys import Journeys
-from projections.shared.telling import Dictionary
-from projections.shared.wording import counted, day, listed, sentence
+from projections.shared.journeys.facts import KeptFacts
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.telling.card import View, words_on_card
+from projections.shared.telling.decided import Story, stories
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import counted, day, listed, sentence
 from projections.why_not.not_done import HEADINGS, NotDone, Teller
 from tracker.domain.standing import YES
 from tracker.domain.state import Decision

@@ -7,8 +7,8 @@ import pytest
 
 from projections.board.coverage import Coverage, HowFar
 from projections.board.lateness import lateness
-from projections.shared.numbers import Numbers, promised
-from projections.shared.promises import Kept
+from projections.shared.counting.numbers import Numbers, promised
+from projections.shared.counting.promises import Kept
 from tests.conftest import SLUG
 from tests.projections.themes_told import (
     agreed,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from projections.board.seeking import NOT_HERE, Sought
-from projections.shared.summaries import folded, words_of
+from projections.shared.journeys.summaries import folded, words_of
 from tests.conftest import SLUG
 from tests.projections.themes_told import agreed, held_back, in_order, opened, spoke
 

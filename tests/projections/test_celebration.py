@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from projections.shared.rich import read as aloud
+from projections.shared.telling.rich import read as aloud
 from tests.conftest import OTHER_SLUG
 from tracker.events import Ref
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from projections.shared.numbers import day_of, numbers_of
-from projections.shared.projector import catch_up, prepare
+from projections.shared.counting.numbers import day_of, numbers_of
+from projections.shared.projecting.projector import catch_up, prepare
 from tests.conftest import SLUG
 from tests.databases import KINDS
 from tests.projections.made_up import lines_of, tracker_of

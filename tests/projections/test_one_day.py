@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from projections.shared.numbers import Day, groups_of, numbers_of
-from projections.shared.summaries import Summary
-from projections.shared.told_us import Crowd, Heard
-from projections.shared.wording import Status
+from projections.shared.counting.numbers import Day, groups_of, numbers_of
+from projections.shared.journeys.summaries import Summary
+from projections.shared.journeys.told_us import Crowd, Heard
+from projections.shared.telling.wording import Status
 from tests.attacker import pinned_down
 from tests.conftest import OTHER_SLUG, SLUG
 from tests.projections.made_up import page_of

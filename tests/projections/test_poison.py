@@ -7,8 +7,8 @@ from sqlalchemy import BigInteger, Column, MetaData, PrimaryKeyConstraint, Strin
 from sqlalchemy.exc import DatabaseError
 
 from projections.figures import Figures
-from projections.shared.poison import set_aside
-from projections.shared.projector import catch_up, position_of, prepare
+from projections.shared.projecting.poison import set_aside
+from projections.shared.projecting.projector import catch_up, position_of, prepare
 from tests.conftest import OTHER_SLUG, SLUG
 from tests.databases import settings_for
 from tests.projections.test_projector import tables_of

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from projections.shared import projector
-from projections.shared.generations import number_of
-from projections.shared.projector import DoneElsewhere, catch_up, position_of, positions_of, prepare
+from projections.shared.projecting import projector
+from projections.shared.projecting.generations import number_of
+from projections.shared.projecting.projector import DoneElsewhere, catch_up, position_of, positions_of, prepare
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
 from tracker.eventstore.database import Database
 from tracker.eventstore.reading import Words, last_position

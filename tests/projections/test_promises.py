@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from projections.shared.numbers import day_of
-from projections.shared.promises import Term, term_on, terms
+from projections.shared.counting.numbers import day_of
+from projections.shared.counting.promises import Term, term_on, terms
 from tests.conftest import OTHER_SLUG, SLUG, another_partnership
 from tests.databases import KINDS
 from tests.projections.made_up import lines_of, page_of, tracker_of

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from projections.figures import Figures
-from projections.shared.generations import VersionReplaced, generations, number_of
-from projections.shared.projector import catch_up
+from projections.shared.projecting.generations import VersionReplaced, generations, number_of
+from projections.shared.projecting.projector import catch_up
 from tests import states
 from tests.conftest import NOW, OTHER_SLUG, SLUG
 from tests.made_up_journeys import MANY, in_order, partnership, spoken

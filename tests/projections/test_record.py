@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from projections.record import Known, record_page
-from projections.shared.words import PartyNames
+from projections.shared.journeys.words import PartyNames
 from tests.conftest import OTHER_SLUG, SLUG
 from tests.made_up_journeys import fact
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projections.shared.projector import catch_up, prepare
+from projections.shared.projecting.projector import catch_up, prepare
 from tests.conftest import SLUG
 from tests.projections.test_projector import opener, tables_of
 from tests.projections.themes_told import (

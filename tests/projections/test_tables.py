@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DataError
 
-from projections.shared.tables import upsert
+from projections.shared.projecting.tables import upsert
 
 metadata = MetaData()
 kinds = Table(

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from projections.shared.rich import read
+from projections.shared.telling.rich import read
 from tests.conftest import OTHER_SLUG
 
 

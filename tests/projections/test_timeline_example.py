@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from projections.shared.rich import read
+from projections.shared.telling.rich import read
 from tests.conftest import SLUG
 from tests.projections.made_up import tracker_with
 from tracker.files import EXAMPLE

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import event
 
-from projections.shared.rich import Fix, put_right, read
+from projections.shared.telling.rich import Fix, put_right, read
 from projections.timeline.page import JoinedPage
 from tests.conftest import SLUG
 from tests.databases import KINDS

@@ -10,7 +10,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import text
 
-from projections.shared.projector import catch_up, prepare
+from projections.shared.projecting.projector import catch_up, prepare
 from tests.conftest import NOW, another_partnership
 from tests.projections.test_projector import opener, tables_of
 from tests.soak.rebuilding import environment

@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 
 from sqlalchemy import BigInteger, Column, MetaData, PrimaryKeyConstraint, String, Table, select, text
 
-from projections.shared.projector import DoneElsewhere, catch_up, position_of, prepare
+from projections.shared.projecting.projector import DoneElsewhere, catch_up, position_of, prepare
 from tests.conftest import SLUG
 from tracker.eventstore.database import Database
 from tracker.eventstore.reading import last_position

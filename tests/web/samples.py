@@ -12,9 +12,9 @@ from projections.board.page import BoardPage
 from projections.board.seeking import Filter, Sought
 from projections.celebration import CelebrationPage, ChangeCard, Measured, PutRight, Quote
 from projections.record import Known, record_page
-from projections.shared.card import Card, Step
-from projections.shared.rich import Piece, line
-from projections.shared.wording import HEADLINES, Status
+from projections.shared.telling.card import Card, Step
+from projections.shared.telling.rich import Piece, line
+from projections.shared.telling.wording import HEADLINES, Status
 from projections.timeline.acts import Act, TimelineEntry
 from projections.timeline.claims import Claim
 from projections.timeline.decisions import Block, Spoken

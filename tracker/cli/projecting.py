@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from projections.shared.wording import counted
+from projections.shared.telling.wording import counted
 from tracker.cli.shared import AS_JSON, making_pages, plainly, print_json, tracker
 from tracker.projecting.following import Follower
 from tracker.projecting.health import LogHealth, ProjectionHealth, SetAside

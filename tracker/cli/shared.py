@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from projections.shared.generations import VersionReplaced
+from projections.shared.projecting.generations import VersionReplaced
 from tracker.application.journey_file import LineRefused
 from tracker.config import Settings, UnknownSetting
 from tracker.domain.refusals import Refusal

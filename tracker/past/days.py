@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from projections.shared.at_hand import at_hand, with_at_hand
-from projections.shared.journeys import Journeys
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.projecting.at_hand import at_hand, with_at_hand
 from tracker.eventstore.database import Database
 from tracker.past.apart import Folder
 from tracker.past.file import TO_READ, PrivateFile

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from projections.shared.projector import Projection, catch_up, prepare
+from projections.shared.projecting.projector import Projection, catch_up, prepare
 from tracker.eventstore.tables import events, heads
 from tracker.past.file import PrivateFile, PrivateFolder
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from projections.shared.generations import VersionReplaced
+from projections.shared.projecting.generations import VersionReplaced
 from tracker.eventstore.unit import CHANNEL
 from tracker.projecting.keeping_up import KeepingUp, P
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from projections.shared.generations import Standing
-from projections.shared.poison import set_aside
-from projections.shared.states import COUNTED
+from projections.shared.journeys.states import COUNTED
+from projections.shared.projecting.generations import Standing
+from projections.shared.projecting.poison import set_aside
 from tracker.application.ports import LogAddress
 from tracker.events.taking_back import EqualityAnswersGiven
 from tracker.eventstore.tables import checkpoints, events

@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from projections.shared.generations import (
+from projections.shared.projecting.generations import (
     Standing,
     beside,
     forget,
@@ -18,7 +18,7 @@ from projections.shared.generations import (
     retire_others,
     standing_of,
 )
-from projections.shared.projector import DoneElsewhere, OpenWords, Projection, catch_up
+from projections.shared.projecting.projector import DoneElsewhere, OpenWords, Projection, catch_up
 from tracker.eventstore.database import Database
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from projections.shared.generations import (
+from projections.shared.projecting.generations import (
     begin,
     bookkeeping,
     forget,
@@ -23,7 +23,7 @@ from projections.shared.generations import (
     overtaken,
     tables_of,
 )
-from projections.shared.projector import BATCH, DoneElsewhere, Projection, catch_up, positions_of, prepare
+from projections.shared.projecting.projector import BATCH, DoneElsewhere, Projection, catch_up, positions_of, prepare
 from tracker.domain.refusals import Refusal
 from tracker.eventstore.database import Database, turn_to
 from tracker.eventstore.reading import last_position

@@ -9,8 +9,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from projections.board.seeking import Sought
-from projections.shared.at_hand import at_hand
-from projections.shared.wording import day, days, spelt
+from projections.shared.projecting.at_hand import at_hand
+from projections.shared.telling.wording import day, days, spelt
 from projections.timeline.page import JoinedPage
 from tracker.events import Ref
 from tracker.files import folder

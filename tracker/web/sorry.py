@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from projections.shared.wording import day, sentence
+from projections.shared.telling.wording import day, sentence
 from tracker.domain.refusals import Refusal
 from tracker.past.apart import FoldingStopped
 from tracker.past.days import NotWorkedOut

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from projections.shared.tables import upsert
+from projections.shared.projecting.tables import upsert
 from tracker.events import Envelope
 from tracker.eventstore.mapper import read_envelope, state_of
 

@@ -12,13 +12,13 @@ from typing import ClassVar, Protocol
 
 from sqlalchemy import Connection, MetaData, select
 
-from projections.shared.privacy import Privacy, privacy_of
-from projections.shared.projector import Batch
-from projections.shared.states import Changes, Counted, States, is_for_the_public, may_be_told
-from projections.shared.summaries import Summaries
-from projections.shared.taking_back import taken_back
-from projections.shared.told_us import ToldUs
-from projections.shared.words import PartyNames, PublishedWords, TakenBack
+from projections.shared.journeys.privacy import Privacy, privacy_of
+from projections.shared.journeys.states import Changes, Counted, States, is_for_the_public, may_be_told
+from projections.shared.journeys.summaries import Summaries
+from projections.shared.journeys.taking_back import taken_back
+from projections.shared.journeys.told_us import ToldUs
+from projections.shared.journeys.words import PartyNames, PublishedWords, TakenBack
+from projections.shared.projecting.projector import Batch
 from tracker.domain.state import Action, Partnership, Theme, Workstream
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from projections.shared.facts import KeptFact, KeptFacts
-from projections.shared.journeys import Journeys
-from projections.shared.telling import Dictionary
+from projections.shared.journeys.facts import KeptFact, KeptFacts
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.telling.telling import Dictionary
 from tracker.domain.correcting import text_at
 from tracker.domain.standing import is_shown
 from tracker.domain.state import Action, Decision, Theme

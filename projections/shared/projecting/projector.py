@@ -11,8 +11,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection, select, text
 
-from projections.shared.generations import Numbered, bookkeeping, number_of, positions
-from projections.shared.poison import Digestion, quarantined
+from projections.shared.projecting.generations import Numbered, bookkeeping, number_of, positions
+from projections.shared.projecting.poison import Digestion, quarantined
 from tracker.events import Sealed
 from tracker.eventstore.reading import Entry, last_position, read_log
 
@@ -80,8 +80,8 @@ def catch_up(
     """Bring projections up to a position, or to the log's end; the position reached.
 
     `log` is where facts are read, `tables` where pages are kept: one connection, unless a past date is made elsewhere.
-    A fact that a projection cannot digest is set aside (`projections/shared/poison.py`). Raises `DoneElsewhere` where
-    another worker moved a projection meanwhile; the caller's transaction then undoes all.
+    A fact that a projection cannot digest is set aside (`poison.py`). Raises `DoneElsewhere` where another worker moved
+    a projection meanwhile; the caller's transaction then undoes all.
     """
     goal = last_position(log, log_id) if upto is None else upto
     reached = positions_of(tables, log_id, projections)

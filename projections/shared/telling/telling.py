@@ -7,7 +7,7 @@ from functools import cache
 from string import Formatter
 from typing import Any, get_type_hints
 
-from projections.shared.wording import capacities, day, listed, sentence
+from projections.shared.telling.wording import capacities, day, listed, sentence
 from tracker.events import Actor, Envelope, Party, Sealed
 from tracker.events.deciding import RecommendationMade
 from tracker.events.disputing import DisputeRaised

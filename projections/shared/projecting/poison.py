@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import BigInteger, Column, Connection, Integer, PrimaryKeyConstraint, String, Table, insert, select
 from sqlalchemy.exc import InterfaceError, InternalError, NotSupportedError, OperationalError, ProgrammingError
 
-from projections.shared.generations import bookkeeping
+from projections.shared.projecting.generations import bookkeeping
 from tracker.eventstore.database import DatabaseRefuses
 from tracker.eventstore.reading import Entry
 from tracker.vault.keys import KeysUnusable

@@ -12,12 +12,12 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from projections.shared.at_hand import at_hand
-from projections.shared.journeys import Journeys
-from projections.shared.privacy import privacy_of
-from projections.shared.promises import How, Kept, came_out, kept
-from projections.shared.summaries import Summary
-from projections.shared.told_us import Crowd, Heard
+from projections.shared.counting.promises import How, Kept, came_out, kept
+from projections.shared.journeys.journeys import Journeys
+from projections.shared.journeys.privacy import privacy_of
+from projections.shared.journeys.summaries import Summary
+from projections.shared.journeys.told_us import Crowd, Heard
+from projections.shared.projecting.at_hand import at_hand
 from tracker.domain.state import Partnership
 from tracker.domain.worked_out import may_be_shown
 from tracker.events.codes import Promise

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Select, String, Table, delete, func, select
 
-from projections.shared.states import Changes, States
-from projections.shared.tables import in_parts, upsert
+from projections.shared.journeys.states import Changes, States
+from projections.shared.projecting.tables import in_parts, upsert
 from tracker.domain.rulebook import person_stream
 from tracker.domain.standing import current_themes, is_erased, standing_under, told_something_since_changed
 from tracker.domain.state import Contribution, Person, Theme

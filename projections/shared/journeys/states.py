@@ -20,9 +20,9 @@ from sqlalchemy import (
     select,
 )
 
-from projections.shared.at_hand import at_hand, while_reading
-from projections.shared.projector import Batch
-from projections.shared.tables import in_parts, upsert
+from projections.shared.projecting.at_hand import at_hand, while_reading
+from projections.shared.projecting.projector import Batch
+from projections.shared.projecting.tables import in_parts, upsert
 from tracker.domain import state as states
 from tracker.domain.rulebook import BEGINNINGS, evolve, kind_of
 from tracker.events import Envelope

@@ -22,12 +22,12 @@ from sqlalchemy import (
     true,
 )
 
-from projections.shared.card import status_on_card, words_on_card
-from projections.shared.states import States, actions_of
-from projections.shared.tables import upsert
-from projections.shared.told_us import Heard, ToldUs
-from projections.shared.wording import HEADLINES, Status, days
-from projections.shared.words import PublishedWords
+from projections.shared.journeys.states import States, actions_of
+from projections.shared.journeys.told_us import Heard, ToldUs
+from projections.shared.journeys.words import PublishedWords
+from projections.shared.projecting.tables import upsert
+from projections.shared.telling.card import status_on_card, words_on_card
+from projections.shared.telling.wording import HEADLINES, Status, days
 from tracker.domain.standing import (
     CHANGED,
     YES,

@@ -8,8 +8,8 @@ from functools import cache
 from statistics import median
 from typing import Literal
 
-from projections.shared.told_us import Crowd
-from projections.shared.wording import time_of
+from projections.shared.journeys.told_us import Crowd
+from projections.shared.telling.wording import time_of
 from tracker.domain.calendar import DEFAULTS, due_day, promise_on
 from tracker.events.codes import Promise, PromiseUnit
 from tracker.events.setting_up import PromiseSet

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from projections.shared.numbers import Numbers
-from projections.shared.promises import WE_PROMISE, Kept, term_on, terms
-from projections.shared.summaries import Summary
-from projections.shared.telling import Dictionary
-from projections.shared.wording import Tone, day
+from projections.shared.counting.numbers import Numbers
+from projections.shared.counting.promises import WE_PROMISE, Kept, term_on, terms
+from projections.shared.journeys.summaries import Summary
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import Tone, day
 from tracker.domain.standing import standing_under
 from tracker.domain.state import Action, Theme
 from tracker.events.codes import Promise

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from projections.shared.projector import Batch
-from projections.shared.states import Changes, States, is_for_the_public
-from projections.shared.words import TakenBack
+from projections.shared.journeys.states import Changes, States, is_for_the_public
+from projections.shared.journeys.words import TakenBack
+from projections.shared.projecting.projector import Batch
 from tracker.domain.consenting import takes_words_back
 from tracker.domain.rulebook import person_stream
 from tracker.domain.state import Contribution, Theme

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from projections.shared.telling import Dictionary
-from projections.shared.wording import capacities, day, listed, sentence
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import capacities, day, listed, sentence
 from tracker.domain.state import Partnership
 from tracker.events import Counts
 from tracker.events.codes import HowDecided, RewardChoice

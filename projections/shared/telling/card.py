@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from projections.shared.privacy import Privacy
-from projections.shared.telling import Dictionary
-from projections.shared.told_us import Heard
-from projections.shared.wording import (
+from projections.shared.journeys.privacy import Privacy
+from projections.shared.journeys.told_us import Heard
+from projections.shared.telling.telling import Dictionary
+from projections.shared.telling.wording import (
     Status,
     day,
     days,

@@ -26,10 +26,10 @@ from sqlalchemy import (
     select,
 )
 
-from projections.shared.states import Changes, States
-from projections.shared.tables import in_parts, upsert
-from projections.shared.telling_again import StillToTell
-from projections.shared.wording import counted
+from projections.shared.journeys.states import Changes, States
+from projections.shared.journeys.telling_again import StillToTell
+from projections.shared.projecting.tables import in_parts, upsert
+from projections.shared.telling.wording import counted
 from tracker.domain.standing import is_waiting, standing_under, themes_so_far
 from tracker.domain.state import Contribution, Theme
 
@@ -40,7 +40,7 @@ class Heard:
 
     `to_tell` of the people were told something that has changed since, and were not told again. Whether either number
     may be shown, and whether it is said that there were few, is settled for all pages of a day at once
-    (`projections/shared/numbers.py`): until then it may not.
+    (`projections/shared/counting/numbers.py`): until then it may not.
     """
 
     told: int = 0

@@ -19,9 +19,9 @@ from sqlalchemy import (
     true,
 )
 
-from projections.shared.at_hand import at_hand
-from projections.shared.projector import Batch
-from projections.shared.tables import in_parts, upsert
+from projections.shared.projecting.at_hand import at_hand
+from projections.shared.projecting.projector import Batch
+from projections.shared.projecting.tables import in_parts, upsert
 from tracker.events import Envelope, Sealed
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.shape import leaves

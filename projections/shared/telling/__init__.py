@@ -1,0 +1,1 @@
+"""How things are said: facts in sentences, cards, and the words for states and numbers."""
