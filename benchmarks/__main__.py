@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import appending, commanding, growth, projecting, proving, reading_log, report
+from benchmarks import appending, commanding, growth, pages, projecting, proving, reading_log, report
 from benchmarks.figure import Figure
 from benchmarks.logs import COMMITS, Subject, make_log, on_postgresql, on_sqlite
 from benchmarks.servers import Server, server
@@ -22,6 +22,7 @@ GROUPS: tuple[Callable[[Subject], list[Figure]], ...] = (
     proving.figures,
     projecting.figures,
     growth.figures,
+    pages.figures,
     commanding.figures,
     appending.figures,
 )

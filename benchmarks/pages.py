@@ -17,12 +17,15 @@ from typing import Any
 from flask import Flask, render_template
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from benchmarks.figure import Figure, times
+from benchmarks.logs import Subject
 from benchmarks.plausible import journey_file
 from tracker.config import Settings, sqlite_url
 from tracker.web import create_app
 from tracker.wiring import Tracker
 
 ROWS, SHOWN = 10_000, 50
+MICRO = 1e6
 READY = "x" * 30_000
 """A page of 30 KB that stands there ready."""
 
@@ -47,6 +50,24 @@ class Cost:
     def __str__(self) -> str:
         target = f"≤ {self.times}" if self.times else ""
         return f"{self.name:36}{self.floor * 1e6:10,.0f}{self.ours * 1e6:12,.0f}{self.ours / self.floor:9.2f}  {target}"
+
+
+def figures(subject: Subject) -> list[Figure]:
+    """The pages of a log, each beside its floor; a short log is only tried."""
+    found = costs(subject.tracker, subject.address.slug, rounds=60 if subject.facts >= ROWS else 3)
+    return [
+        Figure(
+            each.name,
+            each.floor * MICRO,
+            each.ours * MICRO,
+            "µs a request",
+            times(each.times) if each.times else None,
+            "CPU, through the whole application without a network",
+            subject.database,
+            subject.facts,
+        )
+        for each in found
+    ]
 
 
 def costs(tracker: Tracker, slug: str, rounds: int = 60) -> list[Cost]:

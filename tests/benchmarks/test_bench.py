@@ -23,6 +23,10 @@ OF_A_LOG = {
     "Merkle leaf added to an append",
     "inclusion proof",
     "consistency proof",
+    "board as 50 lines, not kept",
+    "board as 12 cards, not kept",
+    "board that is kept",
+    "board that has not changed (304)",
 }
 OF_LENGTH = {"a theme’s page", "a command’s own work"}
 OF_MEMORY = {"memory at most, to verify", "memory at most, to rebuild"}

@@ -58,17 +58,10 @@ def test_no_small_set_is_left_by_taking_shown_sets_from_one_that_holds_them(day,
 
 
 def _is_known(everyone, whole, parts):
-    """Whether the parts lie apart within the whole for all that anyone can tell.
-
-    It is not so of two things that people told us, nor of one of them and of who was told in time, where some were not.
-    """
+    """Whether the parts lie within the whole for all that anyone can tell: not so of two things that people told us."""
     possible = [sets for sets, n in groups_of(everyone.day, everyone.sets).items() if not n]
     names = {frozenset(each): name for name, each in people_of(everyone)[0].items()}
-    within = ([names[each] in sets for each in parts] for sets in possible)
-    return all(
-        sum(some) <= 1 and (names[frozenset(whole)] in sets or not any(some))
-        for sets, some in zip(possible, within, strict=True)
-    )
+    return all(names[frozenset(whole)] in sets for sets in possible if any(names[each] in sets for each in parts))
 
 
 ON = date(2025, 3, 1)
@@ -160,11 +153,7 @@ def test_on_the_last_day_all_that_can_be_is_shown(example, day):
     assert {name: numbers.public(f"theme/{name}") for name in themes} == themes
     far = ("received", "asked", "reported", "confirmed", "in_place")
     assert [numbers.public(name) for name in far] == [79, 72, 66, 44, 38]
-    assert (numbers.public(":answer:in_time"), numbers.public(":answer:late")) == (18, 61)
-    projects = ("keeping-your-place", "somewhere-to-go", "front-door")
-    by_project = [f"workstream/{name}:answer:in_time" for name in projects]
-    assert [numbers.exact(name) for name in by_project] == [9, 6, 3]
-    assert all(map(numbers.hides, by_project))  # two of them would tell the third
+    assert numbers.hides(":answer:in_time")  # 18: 9 of a, 6 of b, and so 3 of all others
 
 
 @pytest.mark.parametrize("on", ["2025-02-05", "2025-03-14", "2025-04-14", "2025-06-20", "2025-09-10", "2025-11-05"])

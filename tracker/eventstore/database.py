@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
@@ -114,7 +115,7 @@ class Database:
         if not (self.is_sqlite and self.url.database):
             yield
             return
-        turn = os.open(f"{self.url.database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        turn = os.open(turn_beside(Path(self.url.database)), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(turn, fcntl.LOCK_EX)
             yield
@@ -130,6 +131,11 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def turn_beside(database: Path) -> Path:
+    """The file by which whoever writes to an SQLite file takes their turn; nothing is in it."""
+    return database.with_name(f"{database.name}.turn")
 
 
 def turn_to(conn: Connection, log_id: str | None) -> None:

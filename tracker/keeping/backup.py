@@ -19,7 +19,7 @@ from sqlalchemy import make_url, select
 
 from tracker.config import Settings, sqlite_url
 from tracker.domain.refusals import Refusal
-from tracker.eventstore.database import Database
+from tracker.eventstore.database import Database, turn_beside
 from tracker.eventstore.migrating import is_migrated, migrate
 from tracker.eventstore.roles import hold_to_rights
 from tracker.eventstore.tables import logs
@@ -102,6 +102,7 @@ def _write_out(database: Database, path: Path) -> None:
         written.close()
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+    turn_beside(path).unlink(missing_ok=True)
 
 
 def back_up_keys(store: KeyStore, keys: Path, home: Path, folder: Path) -> Path:

@@ -5,7 +5,7 @@ what one of them hides no other gives away (`tracker/domain/worked_out.py`).
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -155,11 +155,10 @@ def groups_of(day: Day, more: Sets = lambda _: ()) -> Counter[frozenset[str]]:
     """How many people are in exactly those sets, and the sets that people might be in for all that anyone can tell."""
     groups = Counter[frozenset[str]]()
     outcomes = {promise: day.came_out(promise) for promise in PROMISES}
-    mixed = [promise for promise, hows in outcomes.items() if THE_OTHER.keys() <= {*hows}]
     for number, crowd in enumerate(day.crowds):
         came_out = {promise: hows[number] for promise, hows in outcomes.items()}
-        for each, theirs in ((crowd, came_out), *_might_be(crowd, came_out, mixed)):
-            groups[frozenset([*_sets(each, day), *_promised(each, theirs), *more(each)])] += each.n
+        for each in (crowd, *_with_one_theme(crowd)):
+            groups[frozenset([*_sets(each, day), *_promised(each, came_out), *more(each)])] += each.n
     return groups
 
 
@@ -207,20 +206,11 @@ def _sets(crowd: Crowd, day: Day) -> Iterator[str]:
 CameOut = Mapping[Promise, How | None]
 """How each promise came out for somebody."""
 
-THE_OTHER: Mapping[How | None, How] = {"in_time": "late", "late": "in_time"}
-"""How a promise might have come out instead, for somebody to whom it was kept."""
 
-
-def _might_be(crowd: Crowd, came_out: CameOut, mixed: Collection[Promise]) -> Iterator[tuple[Crowd, CameOut]]:
-    """Nobody, who might have been: what people told us together is said nowhere, nor with which things we were late.
-
-    `mixed` are the promises that were kept to some in time and to some late: of others it is known how they came out.
-    """
-    for theme in crowd.themes if len(crowd.themes) > 1 else ():
-        yield replace(crowd, themes=(theme,), n=0), came_out
-    other = {promise: THE_OTHER.get(how, how) if promise in mixed else how for promise, how in came_out.items()}
-    if crowd.themes and other != came_out:
-        yield replace(crowd, n=0), other
+def _with_one_theme(crowd: Crowd) -> Iterator[Crowd]:
+    """Nobody, who might have told us one of several things alone: what people told us together is said nowhere."""
+    if len(crowd.themes) > 1:
+        yield from (replace(crowd, themes=(theme,), n=0) for theme in crowd.themes)
 
 
 def _promised(crowd: Crowd, came_out: CameOut) -> Iterator[str]:
