@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +13,9 @@ from tracker.eventstore.database import Database
 from tracker.eventstore.migrating import migrate
 from tracker.files import ONE_JOURNEY
 from tracker.wiring import Tracker
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # how long a test takes is no matter of a test
+hypothesis.settings.load_profile("untimed")
 
 NOW = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
 SLUG, OTHER_SLUG = "norrick-vale-together", "little-haven-together"
