@@ -28,7 +28,8 @@ ROOMS: dict[str, set[str]] = {
     },
     "projections.shared": {
         "tracker.domain", "tracker.events", "tracker.eventstore.database", "tracker.eventstore.mapper",
-        "tracker.eventstore.reading", "tracker.vault.keys", "msgspec", "orjson", "sqlalchemy",
+        "tracker.eventstore.reading", "tracker.eventstore.statement", "tracker.vault.keys", "msgspec", "orjson",
+        "sqlalchemy",
     },
     "projections": {"projections.shared", "tracker.domain", "tracker.events", "sqlalchemy"},
     "tracker.projecting": {

@@ -165,8 +165,11 @@ def _on_connect(dbapi_connection: Any, _record: Any) -> None:
 
 
 def _on_error(context: ExceptionContext) -> None:
-    """Say in a sentence that there is no room (SQLite's SQLITE_FULL, PostgreSQL's 53100)."""
-    error = context.original_exception
+    raise_if_full(context.original_exception)
+
+
+def raise_if_full(error: BaseException) -> None:
+    """Say in a sentence that there is no room (SQLite's SQLITE_FULL, PostgreSQL's 53100). Raises `DiskFull`."""
     if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(error, "sqlstate", "") == "53100":
         raise DiskFull("there is no room left on the disk, so nothing was recorded: make room and try again") from error
 

@@ -1,22 +1,21 @@
 """Read a log in order, and open the words that its facts point to."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, select
 
 from tracker.application.ports import LogAddress
 from tracker.events import Envelope, Sealed
 from tracker.eventstore.mapper import read_envelope
+from tracker.eventstore.statement import Row, Statement, among
+from tracker.eventstore.tables import events, words
 from tracker.vault.keys import KeyMissing, Keyring
 from tracker.vault.sealing import Place, open_box
 
-ASKED_AT_ONCE = 500
-"""How many refs one query asks the vault for (SQLite takes 32,766 values in a statement, older builds 999)."""
-
-_HALVING = text("""
+_HALVING = Statement("""
 WITH RECURSIVE halving (low, high) AS (
     SELECT CAST(-1 AS BIGINT), CAST(:last AS BIGINT)
     UNION ALL
@@ -29,16 +28,23 @@ SELECT low FROM halving WHERE low = high
 """)
 
 
-# Plain SQL, and the driver's plain tuples: SQLAlchemy's rows cost as much as the facts in them.
+_fact = events.c
 _ROWS = (
-    "SELECT position, event_id, stream, version, topic, recorded_at, state, leaf_hash FROM events"
-    " WHERE log_id = :log_id AND position > :after AND position <= :upto{} ORDER BY position LIMIT :limit"
-)
-_FACTS = text(_ROWS.format(""))
-_FACTS_OF = text(_ROWS.format(" AND topic IN :topics")).bindparams(bindparam("topics", expanding=True))
-_SIZE = text("SELECT size FROM heads WHERE log_id = :log_id")
-_BOXES = text("SELECT ref, stream, field, class, box FROM words WHERE log_id = :log_id AND ref IN :refs").bindparams(
-    bindparam("refs", expanding=True)
+    select(
+        _fact.position, _fact.event_id, _fact.stream, _fact.version, _fact.topic, _fact.recorded_at, _fact.state,
+        _fact.leaf_hash,
+    )
+    .where(_fact.log_id == bindparam("log_id"))
+    .where(_fact.position > bindparam("after"), _fact.position <= bindparam("upto"))
+    .order_by(_fact.position)
+    .limit(bindparam("limit"))
+)  # fmt: skip
+_FACTS, _FACTS_OF = Statement(_ROWS), Statement(_ROWS.where(among(_fact.topic, "topics")))
+_SIZE = Statement("SELECT size FROM heads WHERE log_id = :log_id")
+_BOXES = Statement(
+    select(words.c.ref, words.c.stream, words.c.field, words.c.words_class, words.c.box).where(
+        words.c.log_id == bindparam("log_id"), among(words.c.ref, "refs")
+    )
 )
 
 _AT_THE_END = 2**63 - 1
@@ -52,6 +58,25 @@ class Entry(NamedTuple):
     leaf_hash: bytes
 
 
+def read_rows(
+    conn: Connection,
+    log_id: str,
+    after: int = -1,
+    upto: int | None = None,
+    limit: int = 1000,
+    topics: Collection[str] = (),
+) -> Sequence[Row]:
+    """The rows of at most `limit` facts after one position and up to another, in order.
+
+    Of some topics alone, if any is named. A row is (position, event id, stream, version, topic, recorded at, state,
+    leaf hash).
+    """
+    end = _AT_THE_END if upto is None else upto
+    if topics:
+        return _FACTS_OF.rows(conn, log_id=log_id, after=after, upto=end, limit=limit, topics=topics)
+    return _FACTS.rows(conn, log_id=log_id, after=after, upto=end, limit=limit)
+
+
 def read_log(
     conn: Connection,
     log_id: str,
@@ -60,12 +85,12 @@ def read_log(
     limit: int = 1000,
     topics: Collection[str] = (),
 ) -> list[Entry]:
-    """At most `limit` facts after one position and up to another, in order; of those topics alone, if any is named."""
-    asked = {"log_id": log_id, "after": after, "upto": _AT_THE_END if upto is None else upto, "limit": limit}
-    found = conn.execute(_FACTS_OF, asked | {"topics": list(topics)}) if topics else conn.execute(_FACTS, asked)
+    """The facts in those rows."""
     return [
         Entry(at, read_envelope(event_id, stream, version, topic, recorded_at, state, at), leaf_hash)
-        for at, event_id, stream, version, topic, recorded_at, state, leaf_hash in found.cursor.fetchall()
+        for at, event_id, stream, version, topic, recorded_at, state, leaf_hash in read_rows(
+            conn, log_id, after, upto, limit, topics
+        )
     ]
 
 
@@ -80,7 +105,7 @@ def all_entries(
 
 def last_position(conn: Connection, log_id: str) -> int:
     """The position of the newest fact, or -1 for an empty log."""
-    return (conn.execute(_SIZE, {"log_id": log_id}).scalar() or 0) - 1
+    return int(_SIZE.value(conn, log_id=log_id) or 0) - 1
 
 
 def position_at(conn: Connection, address: LogAddress, day: date) -> int:
@@ -90,8 +115,8 @@ def position_at(conn: Connection, address: LogAddress, day: date) -> int:
     """
     zone = ZoneInfo(address.time_zone)
     end = datetime.combine(day + timedelta(days=1), time(0), zone).timestamp()
-    asked = {"log_id": address.log_id, "end": end, "last": last_position(conn, address.log_id)}
-    return int(conn.execute(_HALVING, asked).scalar_one())
+    last = last_position(conn, address.log_id)
+    return int(_HALVING.value(conn, log_id=address.log_id, end=end, last=last))
 
 
 class Words:
@@ -105,14 +130,12 @@ class Words:
     def open(self, sealed: Iterable[Sealed]) -> dict[str, str]:
         """The words by ref, those that can be opened. Raises `WordsDoNotMatch` where the vault holds other words."""
         commitments = {each.ref: each.commitment for each in sealed}
-        refs = list(commitments)
         opened: dict[str, str] = {}
-        for start in range(0, len(refs), ASKED_AT_ONCE):
-            asked = {"log_id": self._log_id, "refs": refs[start : start + ASKED_AT_ONCE]}
-            for ref, stream, field, words_class, box in self._conn.execute(_BOXES, asked).cursor.fetchall():
-                try:
-                    key = self._keyring.existing((self._log_id, stream, words_class))
-                except KeyMissing:
-                    continue
-                opened[ref] = open_box(key, Place(self._log_id, stream, ref, field), box, commitments[ref])
+        found = _BOXES.rows(self._conn, log_id=self._log_id, refs=commitments) if commitments else []
+        for ref, stream, field, words_class, box in found:
+            try:
+                key = self._keyring.existing((self._log_id, stream, words_class))
+            except KeyMissing:
+                continue
+            opened[ref] = open_box(key, Place(self._log_id, stream, ref, field), box, commitments[ref])
         return opened

@@ -13,47 +13,48 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
 from tracker.eventstore.mapper import StoredFact
-from tracker.eventstore.tables import events
+from tracker.eventstore.reading import read_rows
+from tracker.eventstore.statement import Statement
 from tracker.ledger.leaf import hash_leaf, leaf_of, origin_of
 
 # Lock, next positions and the clock's low-water mark in one go. An advisory lock and max + 1 in one statement would
 # collide: the statement's snapshot is older than its lock.
-_TAKE = text(
+_TAKE = Statement(
     "INSERT INTO heads (log_id, size, recorded_at) VALUES (:log_id, :n, :recorded_at)"
     " ON CONFLICT (log_id) DO UPDATE SET size = heads.size + excluded.size,"
     " recorded_at = CASE WHEN heads.recorded_at > excluded.recorded_at"
     " THEN heads.recorded_at ELSE excluded.recorded_at END"
     " RETURNING size, recorded_at"
 )
-_ADD = text(
+_ADD = Statement(
     "INSERT INTO events (log_id, position, event_id, stream, version, topic, recorded_at, state, leaf_hash)"
     " VALUES (:log_id, :position, :event_id, :stream, :version, :topic, :recorded_at, :state, :leaf_hash)"
 )
 # One statement however many facts: sent one by one, each would wait for its answer.
-_ADD_ALL = text(
+_ADD_ALL = Statement(
     "INSERT INTO events (log_id, position, event_id, stream, version, topic, recorded_at, state, leaf_hash)"
     " SELECT * FROM unnest(CAST(:log_id AS text[]), CAST(:position AS bigint[]), CAST(:event_id AS text[]),"
     " CAST(:stream AS text[]), CAST(:version AS int[]), CAST(:topic AS text[]), CAST(:recorded_at AS bigint[]),"
     " CAST(:state AS bytea[]), CAST(:leaf_hash AS bytea[]))"
 )
 _GROW = "UPDATE heads SET size = :size, recorded_at = :recorded_at WHERE log_id = :log_id"
-_SETTLE = {
-    "sqlite": text(_GROW),
-    "postgresql": text(
-        f"WITH grown AS ({_GROW} RETURNING log_id) SELECT pg_notify(:channel, log_id) FROM grown"  # noqa: S608
-    ),
-}
-_SIZE = text("SELECT size FROM heads WHERE log_id = :log_id")
+_SETTLE = Statement(
+    {
+        "sqlite": _GROW,
+        "postgresql": f"WITH grown AS ({_GROW} RETURNING log_id) SELECT pg_notify(:channel, log_id) FROM grown",  # noqa: S608
+    }
+)
+_SIZE = Statement("SELECT size FROM heads WHERE log_id = :log_id")
 _OF_STREAM = (
     "SELECT stream, version, topic, state, event_id, recorded_at FROM events"
     " WHERE log_id = :log_id AND stream = :stream AND version > :gt AND version <= :lte"
     " ORDER BY version {} LIMIT :limit"
 )
-_FORWARDS, _BACKWARDS = text(_OF_STREAM.format("ASC")), text(_OF_STREAM.format("DESC"))
+_FORWARDS, _BACKWARDS = Statement(_OF_STREAM.format("ASC")), Statement(_OF_STREAM.format("DESC"))
 
 _NO_LIMIT = 2**31 - 1
 
@@ -90,8 +91,7 @@ class Recorder(ApplicationRecorder):
         """Write the head of a log that was held, if it grew; PostgreSQL says so to whoever listens on a channel."""
         if self._held and self._grown:
             head = {"size": self._held.size, "recorded_at": self._held.recorded_at}
-            told = {"log_id": self._log_id, "channel": channel, **head}
-            self._conn.execute(_SETTLE[self._conn.dialect.name], told)
+            _SETTLE.run(self._conn, log_id=self._log_id, channel=channel, **head)
         self._held, self._grown = None, False
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int] | None:
@@ -113,9 +113,9 @@ class Recorder(ApplicationRecorder):
 
     def _add(self, rows: list[dict[str, Any]]) -> None:
         if len(rows) > 1 and self._conn.dialect.name == "postgresql":
-            self._conn.execute(_ADD_ALL, {name: [row[name] for row in rows] for name in rows[0]})
+            _ADD_ALL.run(self._conn, **{name: [row[name] for row in rows] for name in rows[0]})
         else:
-            self._conn.execute(_ADD, rows)
+            _ADD.run_for_each(self._conn, rows)
 
     def _grow(self, n: int, recorded_at: int) -> Head:
         if self._held is None:
@@ -125,9 +125,8 @@ class Recorder(ApplicationRecorder):
         return self._held
 
     def _take(self, n: int, recorded_at: int) -> Head:
-        taken = {"log_id": self._log_id, "n": n, "recorded_at": recorded_at}
-        row = self._conn.execute(_TAKE, taken).one()
-        return Head(row.size, row.recorded_at)
+        (row,) = _TAKE.rows(self._conn, log_id=self._log_id, n=n, recorded_at=recorded_at)
+        return Head(*row)
 
     def _as_fact(self, stored: StoredEvent) -> StoredFact:
         if isinstance(stored, StoredFact):
@@ -173,15 +172,15 @@ class Recorder(ApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         """One stream's facts, in order."""
-        asked = {
-            "log_id": self._log_id,
-            "stream": str(originator_id),
-            "gt": -1 if gt is None else gt,
-            "lte": _NO_LIMIT if lte is None else lte,
-            "limit": _NO_LIMIT if limit is None else limit,
-        }
-        found = self._conn.execute(_BACKWARDS if desc else _FORWARDS, asked)
-        return [StoredFact(*row) for row in found.cursor.fetchall()]
+        rows = (_BACKWARDS if desc else _FORWARDS).rows(
+            self._conn,
+            log_id=self._log_id,
+            stream=str(originator_id),
+            gt=-1 if gt is None else gt,
+            lte=_NO_LIMIT if lte is None else lte,
+            limit=_NO_LIMIT if limit is None else limit,
+        )
+        return [StoredFact(*row) for row in rows]
 
     def select_notifications(
         self,
@@ -193,29 +192,19 @@ class Recorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """The log's facts in order, from one notification id to another."""
-        query = select(events).where(events.c.log_id == self._log_id).order_by(events.c.position).limit(limit)
-        if start is not None:
-            query = query.where(events.c.position >= (start - 1 if inclusive_of_start else start))
-        if stop is not None:
-            query = query.where(events.c.position < stop)
-        if topics:
-            query = query.where(events.c.topic.in_(topics))
+        first = 0 if start is None else start - 1 if inclusive_of_start else start
+        upto = None if stop is None else stop - 1
+        found = read_rows(self._conn, self._log_id, first - 1, upto, limit, topics)
         return [
-            Notification(
-                id=row.position + 1,
-                originator_id=row.stream,
-                originator_version=row.version,
-                topic=row.topic,
-                state=bytes(row.state),
-            )
-            for row in self._conn.execute(query)
+            Notification(id=at + 1, originator_id=stream, originator_version=version, topic=topic, state=bytes(state))
+            for at, _, stream, version, topic, _, state, _ in found
         ]
 
     def max_notification_id(self) -> int | None:
         """The log's size, or None for an empty log."""
         if self._held:
             return self._held.size or None
-        return self._conn.execute(_SIZE, {"log_id": self._log_id}).scalar() or None
+        return _SIZE.value(self._conn, log_id=self._log_id) or None
 
     def subscribe(
         self,

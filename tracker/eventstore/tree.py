@@ -1,7 +1,8 @@
 """A log's Merkle tree as the database keeps it: full tiles in a table, and at its right edge the facts' own leaves."""
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select
 
+from tracker.eventstore.statement import Statement
 from tracker.eventstore.tables import heads, tiles
 from tracker.ledger.merkle import Subtree, consistency_proof, fold, inclusion_proof, tree_head
 from tracker.ledger.tiles import HEIGHT, WIDTH, is_full, subtree_from
@@ -11,12 +12,12 @@ class LeavesMissing(LookupError):
     """The log or its tiles lack something in the middle, so that there is no tree; verifying says what."""
 
 
-_TILE = text("SELECT hashes FROM tiles WHERE log_id = :log_id AND level = :level AND idx = :idx")
-_LEAVES = text(
+_TILE = Statement("SELECT hashes FROM tiles WHERE log_id = :log_id AND level = :level AND idx = :idx")
+_LEAVES = Statement(
     "SELECT position, leaf_hash FROM events"
     " WHERE log_id = :log_id AND position >= :first AND position < :end ORDER BY position"
 )
-_HEADS = text(
+_HEADS = Statement(
     "SELECT idx, head FROM tiles"
     " WHERE log_id = :log_id AND level = :level AND idx >= :first AND idx < :end ORDER BY idx"
 )
@@ -67,10 +68,9 @@ class Tree:
     def tile(self, level: int, index: int, size: int) -> bytes:
         """The tile of a level and index in the tree of that size, full or partial (C2SP tlog-tiles); empty if none."""
         if is_full(level, index, size):
-            place = {"log_id": self._log_id, "level": level, "idx": index}
-            full = self._conn.execute(_TILE, place).scalar()
+            full: bytes | None = _TILE.value(self._conn, log_id=self._log_id, level=level, idx=index)
             if full is not None:
-                return bytes(full)
+                return full
         width = max(0, min(WIDTH, (size >> HEIGHT * level) - index * WIDTH))
         return b"".join(self._below(level, index, width))
 
@@ -93,8 +93,8 @@ class Tree:
     def _below(self, level: int, index: int, width: int) -> list[bytes]:
         """The first hashes that a tile is made of, as many as there are: leaves, or the heads of the tiles below."""
         first = index * WIDTH
-        place = {"log_id": self._log_id, "level": level - 1, "first": first, "end": first + width}
-        found = self._conn.execute(_HEADS if level else _LEAVES, place).all()
+        place = {"log_id": self._log_id, "first": first, "end": first + width}
+        found = _HEADS.rows(self._conn, level=level - 1, **place) if level else _LEAVES.rows(self._conn, **place)
         if [at for at, _ in found] != list(range(first, first + len(found))):
             raise LeavesMissing(GAP)
-        return [bytes(each) for _, each in found]
+        return [each for _, each in found]

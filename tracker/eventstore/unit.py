@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from secrets import token_hex
 from unicodedata import normalize
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.application.ports import LogAddress, SlugTaken, Written
@@ -16,6 +16,7 @@ from tracker.eventstore.database import Database
 from tracker.eventstore.log import Log
 from tracker.eventstore.mapper import state_of
 from tracker.eventstore.reading import Words, all_entries
+from tracker.eventstore.statement import Statement
 from tracker.eventstore.tables import citations, events, logs, parties, words
 from tracker.vault.keys import Erasure, Keyring, KeyStore
 from tracker.vault.sealing import seal
@@ -23,20 +24,20 @@ from tracker.vault.sealing import seal
 PARTY_STREAM = "party"
 """Names of parties are sealed under one key a log; they are nobody's personal words."""
 
-_SEAL = text(
+_SEAL = Statement(
     "INSERT INTO words (ref, log_id, stream, field, class, box) VALUES (:ref, :log_id, :stream, :field, :class, :box)"
 )
-_WRITTEN = text(
+_WRITTEN = Statement(
     "SELECT first_position, last_position FROM commands WHERE log_id = :log_id AND command_id = :command_id"
 )
-_ANSWER = text(
+_ANSWER = Statement(
     "INSERT INTO commands (log_id, command_id, first_position, last_position)"
     " VALUES (:log_id, :command_id, :first, :last)"
 )
-_PARTY = text("SELECT party FROM parties WHERE log_id = :log_id AND name_mac = :name_mac")
-_INTRODUCED = text("SELECT stream FROM introductions WHERE log_id = :log_id AND sort = :sort AND ref = :ref")
-_INTRODUCE = text("INSERT INTO introductions (log_id, sort, ref, stream) VALUES (:log_id, :sort, :ref, :stream)")
-_CITE = text(
+_PARTY = Statement("SELECT party FROM parties WHERE log_id = :log_id AND name_mac = :name_mac")
+_INTRODUCED = Statement("SELECT stream FROM introductions WHERE log_id = :log_id AND sort = :sort AND ref = :ref")
+_INTRODUCE = Statement("INSERT INTO introductions (log_id, sort, ref, stream) VALUES (:log_id, :sort, :ref, :stream)")
+_CITE = Statement(
     "INSERT INTO citations (log_id, ref, stream) VALUES (:log_id, :ref, :stream)"
     " ON CONFLICT (log_id, ref, stream) DO NOTHING"
 )
@@ -72,8 +73,8 @@ class LogUnit:
     def seal(self, stream: str, field: str, words_class: WordsClass, text: str) -> Sealed:
         key = self._keyring.key_for((self._log_id, stream, words_class))
         box = seal(key, self._log_id, stream, field, text)
-        row = {"ref": box.ref, "log_id": self._log_id, "stream": stream, "field": field, "class": words_class}
-        self._conn.execute(_SEAL, {**row, "box": box.box})
+        place = {"log_id": self._log_id, "stream": stream, "field": field, "class": words_class}
+        _SEAL.run(self._conn, ref=box.ref, box=box.box, **place)
         return Sealed(f"{box.ref}:{box.commitment}")
 
     def facts(self, *topics: str) -> Iterator[Envelope]:
@@ -105,7 +106,7 @@ class LogUnit:
         return party, PartyNamed(party=party, name=self.seal(PARTY_STREAM, f"party-named/1:{party}", "published", name))
 
     def _party_of(self, mac: str) -> Party | None:
-        found = self._conn.execute(_PARTY, {"log_id": self._log_id, "name_mac": mac}).scalar()
+        found = _PARTY.value(self._conn, log_id=self._log_id, name_mac=mac)
         return Party(found) if found else None
 
     def _remember(self, name: str, party: Party) -> None:
@@ -114,13 +115,14 @@ class LogUnit:
         self._parties[name] = party
 
     def introduced(self, sort: str, ref: Ref) -> str | None:
-        return self._conn.execute(_INTRODUCED, {"log_id": self._log_id, "sort": sort, "ref": ref}).scalar()
+        found: str | None = _INTRODUCED.value(self._conn, log_id=self._log_id, sort=sort, ref=ref)
+        return found
 
     def introduce(self, sort: str, ref: Ref, stream: str) -> None:
-        self._conn.execute(_INTRODUCE, {"log_id": self._log_id, "sort": sort, "ref": ref, "stream": stream})
+        _INTRODUCE.run(self._conn, log_id=self._log_id, sort=sort, ref=ref, stream=stream)
 
     def cite(self, ref: str, stream: str) -> None:
-        self._conn.execute(_CITE, {"log_id": self._log_id, "ref": ref, "stream": stream})
+        _CITE.run(self._conn, log_id=self._log_id, ref=ref, stream=stream)
 
     def citing(self, ref: str, kind: str) -> Iterator[str]:
         of_ref = (citations.c.log_id == self._log_id) & (citations.c.ref == ref)
@@ -128,12 +130,11 @@ class LogUnit:
         return iter(self._conn.execute(select(citations.c.stream).where(of_ref, of_kind)).scalars().all())
 
     def written_by(self, command_id: str) -> Written | None:
-        row = self._conn.execute(_WRITTEN, {"log_id": self._log_id, "command_id": command_id}).first()
-        return None if row is None else Written(row.first_position, row.last_position)
+        row = _WRITTEN.row(self._conn, log_id=self._log_id, command_id=command_id)
+        return None if row is None else Written(*row)
 
     def answer(self, command_id: str, written: Written) -> None:
-        row = {"log_id": self._log_id, "command_id": command_id, "first": written.first, "last": written.last}
-        self._conn.execute(_ANSWER, row)
+        _ANSWER.run(self._conn, log_id=self._log_id, command_id=command_id, first=written.first, last=written.last)
 
     def make(self, address: LogAddress) -> None:
         """Enter a new log. Raises `SlugTaken` where the partnership's slug is known already."""

@@ -15,7 +15,6 @@ from tracker.events.shape import leaves
 from tracker.events.taking_back import PersonalDataErased
 from tracker.eventstore.database import turn_to
 from tracker.eventstore.mapper import UnknownTopic, read_envelope
-from tracker.eventstore.reading import ASKED_AT_ONCE
 from tracker.eventstore.tables import events, words
 from tracker.eventstore.unit import PARTY_STREAM, mac_of
 from tracker.keeping.indexes import Indexes
@@ -23,6 +22,9 @@ from tracker.keeping.rows import chunks_of
 from tracker.ledger.findings import Findings
 from tracker.vault.keys import KeyMissing, Keyring
 from tracker.vault.sealing import Place, WordsDoNotMatch, open_box
+
+ASKED_AT_ONCE = 500
+"""How many facts are held to what is kept beside them at a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    bindparam,
     select,
 )
 
 from projections.shared.projecting.at_hand import at_hand, while_reading
 from projections.shared.projecting.projector import Batch
-from projections.shared.projecting.tables import in_parts, upsert
+from projections.shared.projecting.tables import upsert
 from tracker.domain import state as states
 from tracker.domain.rulebook import BEGINNINGS, evolve, kind_of
 from tracker.events import Envelope
@@ -30,6 +31,7 @@ from tracker.events.checking import ContributorCheckAnswered, ContributorCheckOp
 from tracker.events.publishing import PublicItemHeldBack, PublicItemReleased
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.theming import PublicWordingApproved, ThemeOpened, ThemeWordingChecked
+from tracker.eventstore.statement import Row, Statement, among
 
 STATE_OF: dict[str, Any] = {
     "partnership": states.Partnership,
@@ -123,6 +125,11 @@ class States:
             PrimaryKeyConstraint("log_id", "kind", "stream"),
             Index(f"{view}_streams_part_of", "log_id", "part_of"),
         )
+        of = self.table.c
+        self._rows = select(of.stream, of.kind, of.state).order_by(of.stream)
+        of_log = self._rows.where(of.log_id == bindparam("log_id"))
+        self._named = Statement(of_log.where(among(of.kind, "kinds"), among(of.stream, "streams")))
+        self._parts = Statement(of_log.where(among(of.part_of, "themes")))
 
     def fold(self, conn: Connection, batch: Batch) -> dict[str, Change]:
         """Fold a batch into the table; each stream that it touched, before and after."""
@@ -142,19 +149,14 @@ class States:
 
     def load(self, conn: Connection, log_id: str, streams: Iterable[str]) -> dict[str, Any]:
         """Those streams, as far as they are there."""
-        found: dict[str, Any] = {}
-        for some in in_parts(list(streams)):
-            kinds = {kind_of(stream) for stream in some}
-            where = self.table.c.kind.in_(kinds) & self.table.c.stream.in_(some)
-            found.update(self._read(conn, log_id, where))
-        return found
+        names = list(streams)
+        kinds = {kind_of(stream) for stream in names}
+        return _decoded(self._named.rows(conn, log_id=log_id, kinds=kinds, streams=names)) if names else {}
 
     def journeys(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, Any]:
         """Those themes with their actions."""
-        found: dict[str, Any] = {}
-        for some in in_parts(list(themes)):
-            found.update(self._read(conn, log_id, self.table.c.part_of.in_(some)))
-        return found
+        names = list(themes)
+        return _decoded(self._parts.rows(conn, log_id=log_id, themes=names)) if names else {}
 
     def journey(self, conn: Connection, log_id: str, theme: str, also: Select[tuple[str]]) -> dict[str, Any]:
         """A theme with its actions, and the streams that a query names beside it."""
@@ -186,8 +188,8 @@ class States:
         return at_hand(conn, name, lambda: self._read(conn, log_id, self.table.c.kind.in_(sorted(FRAME))))
 
     def _read(self, conn: Connection, log_id: str, where: ColumnElement[bool]) -> dict[str, Any]:
-        query = select(self.table).where(self.table.c.log_id == log_id, where).order_by(self.table.c.stream)
-        return {row.stream: _DECODERS[row.kind].decode(row.state) for row in conn.execute(query)}
+        query = self._rows.where(self.table.c.log_id == log_id, where)
+        return _decoded((row.stream, row.kind, row.state) for row in conn.execute(query))
 
     def _row(self, log_id: str, stream: str, state: Any) -> dict[str, Any]:
         kind = kind_of(stream)
@@ -227,6 +229,10 @@ class Counted(States):
         """Those streams, as far as they are there."""
         names = list(streams)
         return self.public.load(conn, log_id, names) | super().load(conn, log_id, names)
+
+
+def _decoded(rows: Iterable[Row]) -> dict[str, Any]:
+    return {stream: _DECODERS[kind].decode(state) for stream, kind, state in rows}
 
 
 def actions_of(journeys: Mapping[str, Any], theme: str) -> list[states.Action]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     select,
     true,
@@ -21,11 +22,12 @@ from sqlalchemy import (
 
 from projections.shared.projecting.at_hand import at_hand
 from projections.shared.projecting.projector import Batch
-from projections.shared.projecting.tables import in_parts, upsert
+from projections.shared.projecting.tables import upsert
 from tracker.events import Envelope, Sealed
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.shape import leaves
 from tracker.eventstore.reading import Entry
+from tracker.eventstore.statement import Statement, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,15 @@ class PublishedWords:
             Column("position", BigInteger, nullable=False),
             PrimaryKeyConstraint("log_id", "record", "theme"),
         )
+        said, gone = self.table.c, self.gone.c
+        self._read = Statement(
+            select(said.ref, said.text).where(said.log_id == bindparam("log_id"), among(said.ref, "refs"))
+        )
+        self._gone = Statement(
+            select(gone.record, gone.position, gone.theme)
+            .where(gone.log_id == bindparam("log_id"))
+            .order_by(gone.position)
+        )
 
     def keep(self, conn: Connection, batch: Batch, may_read: Callable[[Envelope], bool]) -> None:
         """Open and keep the published words of those facts of a batch that the view may read."""
@@ -88,17 +99,12 @@ class PublishedWords:
 
     def taken_back(self, conn: Connection, log_id: str) -> list[TakenBack]:
         """All that was taken back, the first of it first."""
-        query = select(self.gone).where(self.gone.c.log_id == log_id).order_by(self.gone.c.position)
-        return [TakenBack(row.record, row.position, row.theme) for row in conn.execute(query)]
+        return [TakenBack(*row) for row in self._gone.rows(conn, log_id=log_id)]
 
     def read(self, conn: Connection, log_id: str, sealed: Iterable[Sealed | None]) -> dict[str, str]:
         """Those words by ref, as far as they are there."""
         refs = [each.ref for each in sealed if each]
-        table, found = self.table, {}
-        for some in in_parts(refs):
-            where = (table.c.log_id == log_id) & table.c.ref.in_(some)
-            found.update({row.ref: row.text for row in conn.execute(select(table.c.ref, table.c.text).where(where))})
-        return found
+        return dict(self._read.rows(conn, log_id=log_id, refs=refs)) if refs else {}
 
 
 def _rows(log_id: str, entry: Entry) -> Iterator[tuple[Sealed, dict[str, Any]]]:

@@ -8,12 +8,13 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, PrimaryKeyConstraint, String, Table, insert, select
+from sqlalchemy import BigInteger, Column, Connection, Integer, PrimaryKeyConstraint, String, Table, insert
 from sqlalchemy.exc import InterfaceError, InternalError, NotSupportedError, OperationalError, ProgrammingError
 
 from projections.shared.projecting.generations import bookkeeping
 from tracker.eventstore.database import DatabaseRefuses
 from tracker.eventstore.reading import Entry
+from tracker.eventstore.statement import Statement
 from tracker.vault.keys import KeysUnusable
 
 set_aside = Table(
@@ -40,13 +41,15 @@ NOT_THE_FACTS_FAULT = (
 
 LONGEST_NAME = 80
 
+_WAITING = Statement("SELECT DISTINCT projection, generation, stream FROM set_aside WHERE log_id = :log_id")
+_BEGIN, _KEEP, _UNDO = (Statement(f"{what} SAVEPOINT digesting") for what in ("", "RELEASE", "ROLLBACK TO"))
+
 
 def quarantined(conn: Connection, log_id: str) -> dict[tuple[str, int], set[str]]:
     """The streams of a log that wait, by projection and generation."""
-    columns = (set_aside.c.projection, set_aside.c.generation, set_aside.c.stream)
     waiting: dict[tuple[str, int], set[str]] = {}
-    for row in conn.execute(select(*columns).where(set_aside.c.log_id == log_id).distinct()):
-        waiting.setdefault((row.projection, row.generation), set()).add(row.stream)
+    for projection, generation, stream in _WAITING.rows(conn, log_id=log_id):
+        waiting.setdefault((projection, generation), set()).add(stream)
     return waiting
 
 
@@ -81,13 +84,15 @@ class Digestion:
 
     def _fails(self, entries: Sequence[Entry]) -> str:
         """The class of what a handler raised, having left nothing behind; nothing where it took the facts in."""
+        _BEGIN.run(self.conn)
         try:
-            with self.conn.begin_nested():
-                self.project(entries)
+            self.project(entries)
         except NOT_THE_FACTS_FAULT:
             raise
         except Exception as why:  # noqa: BLE001  whatever it is, other facts go on; its class is kept and shown
+            _UNDO.run(self.conn)
             return type(why).__name__[:LONGEST_NAME]
+        _KEEP.run(self.conn)
         return ""
 
     def _set_aside(self, entry: Entry, error: str = "") -> None:

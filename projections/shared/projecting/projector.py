@@ -9,22 +9,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection
 
-from projections.shared.projecting.generations import Numbered, bookkeeping, number_of, positions
+from projections.shared.projecting.generations import Numbered, bookkeeping, number_of
 from projections.shared.projecting.poison import Digestion, quarantined
 from tracker.events import Sealed
 from tracker.eventstore.reading import Entry, last_position, read_log
+from tracker.eventstore.statement import Statement
 
 BATCH = 1000
 """Facts in a batch: enough to share the cost of reading and writing, few enough to hold in memory."""
 
-_MOVE = text(
+_MOVE = Statement(
     "INSERT INTO positions (log_id, projection, generation, position)"
     " VALUES (:log_id, :projection, :generation, :to)"
     " ON CONFLICT (log_id, projection, generation) DO UPDATE SET position = excluded.position"
     " WHERE positions.position = :was RETURNING position"
 )
+
+_POSITIONS = Statement("SELECT projection, generation, position FROM positions WHERE log_id = :log_id")
 
 OpenWords = Callable[[Iterable[Sealed]], dict[str, str]]
 """Opens sealed words: the texts by ref, those that can be opened."""
@@ -64,8 +67,7 @@ def position_of(conn: Connection, log_id: str, projection: Projection) -> int:
 
 def positions_of(conn: Connection, log_id: str, projections: Sequence[Projection]) -> dict[str, int]:
     """The last position that each projection has taken in; -1 where it has none."""
-    rows = conn.execute(select(positions).where(positions.c.log_id == log_id))
-    reached = {(row.projection, row.generation): row.position for row in rows}
+    reached = {(name, generation): at for name, generation, at in _POSITIONS.rows(conn, log_id=log_id)}
     return {each.NAME: reached.get((each.NAME, number_of(each)), -1) for each in projections}
 
 
@@ -114,6 +116,6 @@ def _key(log_id: str, projection: Projection) -> dict[str, str | int]:
 
 
 def _move(conn: Connection, log_id: str, projection: Projection, was: int, to: int) -> int:
-    if conn.execute(_MOVE, {**_key(log_id, projection), "was": was, "to": to}).first() is None:
+    if not _MOVE.rows(conn, **_key(log_id, projection), was=was, to=to):
         raise DoneElsewhere(f"{projection.NAME} is not at position {was} any more")
     return to

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from tracker.eventstore.statement import driving
+
 ASKED_AT_ONCE = 500
 """How many rows one query asks for by name."""
 
@@ -51,11 +53,12 @@ class _Upsert:
 
     def write(self, conn: Connection, rows: list[dict[str, Any]]) -> None:
         values = [tuple(bound(row[name]) if bound else row[name] for name, bound in self.columns) for row in rows]
-        if self.in_one_go:
-            last = {tuple(each[at] for at in self.key): each for each in values}
-            conn.exec_driver_sql(self.statement, tuple(list(column) for column in zip(*last.values(), strict=True)))
-        else:
-            conn.exec_driver_sql(self.statement, values)
+        with driving(conn, self.statement) as cursor:
+            if self.in_one_go:
+                last = {tuple(each[at] for at in self.key): each for each in values}
+                cursor.execute(self.statement, [list(column) for column in zip(*last.values(), strict=True)])
+            else:
+                cursor.executemany(self.statement, values)
 
 
 def in_parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
