@@ -27,7 +27,7 @@ ROOMS: dict[str, set[str]] = {
         "sqlalchemy",
     },
     "projections.shared": {
-        "tracker.domain", "tracker.events", "tracker.eventstore.database", "tracker.eventstore.mapper",
+        "tracker.domain", "tracker.events", "tracker.eventstore.driving", "tracker.eventstore.mapper",
         "tracker.eventstore.reading", "tracker.eventstore.statement", "tracker.vault.keys", "msgspec", "orjson",
         "sqlalchemy",
     },

@@ -12,7 +12,8 @@ from projections.shared.projecting.projector import catch_up, position_of, prepa
 from tests.conftest import OTHER_SLUG, SLUG
 from tests.databases import settings_for
 from tests.projections.test_projector import tables_of
-from tracker.eventstore.database import Database, DiskFull
+from tracker.eventstore.database import Database
+from tracker.eventstore.driving import DiskFull
 from tracker.eventstore.reading import all_entries, last_position
 from tracker.wiring import Tracker
 

@@ -19,7 +19,7 @@ from tests.soak.machine import Machine
 from tests.soak.writing import Orders, Writer
 from tracker.config import sqlite_url
 from tracker.eventstore import database as databases
-from tracker.eventstore.database import DiskFull
+from tracker.eventstore.driving import DiskFull
 from tracker.files import ONE_JOURNEY
 from tracker.vault import keys
 from tracker.wiring import Tracker

@@ -17,7 +17,7 @@ from projections.shared.projecting.generations import VersionReplaced
 from tracker.application.journey_file import LineRefused
 from tracker.config import Settings, UnknownSetting
 from tracker.domain.refusals import Refusal
-from tracker.eventstore.database import DatabaseRefuses
+from tracker.eventstore.driving import DatabaseRefuses
 from tracker.eventstore.tree import LeavesMissing
 from tracker.ledger.note import NoteRefused
 from tracker.projecting.rebuilding import Progress

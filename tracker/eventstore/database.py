@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, StaticPool, create_engine, event, make_u
 from sqlalchemy.engine import Engine, ExceptionContext
 
 from tracker.eventstore import collation  # noqa: F401  tables made on PostgreSQL compare text as SQLite does
+from tracker.eventstore.driving import driving, raise_if_full
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON", "foreign_keys=ON")
 """What every connection to SQLite is set to: a commit is on the disk before it is said to be."""
@@ -32,14 +33,6 @@ _ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tracker: shape'))")
 _ONE_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-class DatabaseRefuses(Exception):
-    """The database cannot be used as it is; the text says what to do."""
-
-
-class DiskFull(DatabaseRefuses):
-    """There was no room for what was to be recorded, so nothing of it was."""
-
-
 class Database:
     """Reading and writing, each in one transaction that all of its work shares.
 
@@ -57,6 +50,7 @@ class Database:
         in_memory = self.is_sqlite and not self.url.database
         self._one_at_a_time = RLock() if in_memory else None
         self._writer = RLock() if self.is_sqlite else None
+        self._turn_at = self.is_sqlite and not in_memory and turn_beside(Path(str(self.url.database)))
         self.engine = _sqlite(self.url, in_memory=in_memory) if self.is_sqlite else _postgresql(self.url, owner=owner)
         event.listen(self.engine, "handle_error", _on_error)
 
@@ -112,10 +106,10 @@ class Database:
         SQLite alone lets in whoever happens to ask at the right moment, and another waits until it gives up. Whoever
         writes takes this turn before that of the key store, and never the other way round.
         """
-        if not (self.is_sqlite and self.url.database):
+        if not self._turn_at:
             yield
             return
-        turn = os.open(turn_beside(Path(self.url.database)), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        turn = os.open(self._turn_at, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(turn, fcntl.LOCK_EX)
             yield
@@ -168,16 +162,13 @@ def _on_error(context: ExceptionContext) -> None:
     raise_if_full(context.original_exception)
 
 
-def raise_if_full(error: BaseException) -> None:
-    """Say in a sentence that there is no room (SQLite's SQLITE_FULL, PostgreSQL's 53100). Raises `DiskFull`."""
-    if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(error, "sqlstate", "") == "53100":
-        raise DiskFull("there is no room left on the disk, so nothing was recorded: make room and try again") from error
-
-
 def _on_begin(conn: Connection) -> None:
     synchronous = conn.get_execution_options().get("tracker_writes")
     if synchronous:
-        conn.exec_driver_sql(f"PRAGMA synchronous={synchronous}")  # which a transaction that has begun cannot set
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        conn.connection.cursor().execute("BEGIN")  # nothing can go wrong that SQLAlchemy would have to explain
+        _do(conn, f"PRAGMA synchronous={synchronous}")  # which a transaction that has begun cannot set
+    _do(conn, "BEGIN IMMEDIATE" if synchronous else "BEGIN")
+
+
+def _do(conn: Connection, sql: str) -> None:
+    with driving(conn, sql) as cursor:
+        cursor.execute(sql)

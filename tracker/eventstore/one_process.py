@@ -10,7 +10,8 @@ import sqlite3
 from pathlib import Path
 from threading import Lock
 
-from tracker.eventstore.database import Database, DatabaseRefuses
+from tracker.eventstore.database import Database
+from tracker.eventstore.driving import DatabaseRefuses
 
 SAFE = (3, 51, 3)
 """The first SQLite that any number of processes may share."""

@@ -112,7 +112,9 @@ class Recorder(ApplicationRecorder):
         return list(range(first + 1, first + 1 + len(rows)))
 
     def _add(self, rows: list[dict[str, Any]]) -> None:
-        if len(rows) > 1 and self._conn.dialect.name == "postgresql":
+        if len(rows) == 1:
+            _ADD.run(self._conn, **rows[0])
+        elif self._conn.dialect.name == "postgresql":
             _ADD_ALL.run(self._conn, **{name: [row[name] for row in rows] for name in rows[0]})
         else:
             _ADD.run_for_each(self._conn, rows)

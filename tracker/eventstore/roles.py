@@ -2,7 +2,8 @@
 
 from sqlalchemy import Connection, inspect, text
 
-from tracker.eventstore.database import LOG_SCHEMA, PAGES_SCHEMA, DatabaseRefuses
+from tracker.eventstore.database import LOG_SCHEMA, PAGES_SCHEMA
+from tracker.eventstore.driving import DatabaseRefuses
 
 RIGHTS = {
     "alembic_version": "SELECT",

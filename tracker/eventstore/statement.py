@@ -1,8 +1,7 @@
 """Statements put to the driver itself, composed once: what an ORM adds to each costs more than most of them take."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +18,11 @@ from sqlalchemy import (
     bindparam,
     text,
 )
-from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from tracker.eventstore.database import raise_if_full
+from tracker.eventstore.driving import driving
 
 Row = tuple[Any, ...]
 Process = Any
@@ -124,23 +121,6 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Process:
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Process:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
-
-
-@contextmanager
-def driving(conn: Connection, sql: str) -> Iterator[DBAPICursor]:
-    """The driver's own cursor, for one statement; what fails is raised as SQLAlchemy would, without the values.
-
-    Whoever listens for SQLAlchemy's statements hears of it too, but not of its values.
-    """
-    driver = conn.dialect.loaded_dbapi
-    cursor = conn.connection.cursor()
-    for hear in conn.dispatch.before_cursor_execute:
-        hear(conn, cursor, sql, (), None, False)
-    try:
-        yield cursor
-    except driver.Error as error:
-        raise_if_full(error)
-        raise DBAPIError.instance(sql, None, error, driver.Error, hide_parameters=True, dialect=conn.dialect) from error
 
 
 class _Texts(TypeDecorator[Sequence[str]]):

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Connection, Integer, PrimaryKeyConstr
 from sqlalchemy.exc import InterfaceError, InternalError, NotSupportedError, OperationalError, ProgrammingError
 
 from projections.shared.projecting.generations import bookkeeping
-from tracker.eventstore.database import DatabaseRefuses
+from tracker.eventstore.driving import DatabaseRefuses
 from tracker.eventstore.reading import Entry
 from tracker.eventstore.statement import Statement
 from tracker.vault.keys import KeysUnusable

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from tracker.eventstore.statement import driving
+from tracker.eventstore.driving import driving
 
 ASKED_AT_ONCE = 500
 """How many rows one query asks for by name."""
