@@ -26,9 +26,8 @@ SQLITE: dict[str, Any] = {}
 LOG_SCHEMA, PAGES_SCHEMA = "log", "pages"
 """Where PostgreSQL keeps what facts cannot recreate, which the owner owns, and pages, which the application owns."""
 
-_ONE_LOG = text("SELECT set_config('tracker.log', :log_id, true)")
-_NEED_NOT_LAST = text("SET LOCAL synchronous_commit = off")
-_ONE_LOG_TO_THE_DRIVER = "SELECT set_config('tracker.log', %s, true)"
+_ONE_LOG = "SELECT set_config('tracker.log', %s, true)"
+_NEED_NOT_LAST = "set_config('synchronous_commit', 'off', true)"
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tracker: shape'))")
 _ONE_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -71,7 +70,7 @@ class Database:
         with self._one_at_a_time or nullcontext(), closing(self.engine.raw_connection()) as conn:
             cursor = conn.cursor()
             if not self.is_sqlite:
-                cursor.execute(_ONE_LOG_TO_THE_DRIVER, (log_id,))
+                cursor.execute(_ONE_LOG, (log_id,))
             cursor.execute(statements[self.engine.dialect.name], (log_id,))
             return list(cursor.fetchall())
 
@@ -86,9 +85,7 @@ class Database:
         with self._one_at_a_time or nullcontext(), alone, self._turn(), self.engine.connect() as conn:
             writer = conn.execution_options(tracker_writes=LASTING if lasting else "NORMAL")
             with writer.begin():
-                turn_to(writer, log_id)
-                if not (lasting or self.is_sqlite):
-                    writer.execute(_NEED_NOT_LAST)
+                turn_to(writer, log_id, lasting=lasting)
                 yield writer
 
     @contextmanager
@@ -132,10 +129,14 @@ def turn_beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.turn")
 
 
-def turn_to(conn: Connection, log_id: str | None) -> None:
-    """Have the rest of a transaction work on that log, which on PostgreSQL sees no other."""
-    if log_id is not None and conn.dialect.name == "postgresql":
-        conn.execute(_ONE_LOG, {"log_id": log_id})
+def turn_to(conn: Connection, log_id: str | None, *, lasting: bool = True) -> None:
+    """Have the rest of a transaction work on that log, which on PostgreSQL sees no other, and last or not."""
+    if conn.dialect.name != "postgresql":
+        return
+    if log_id is not None:
+        _do(conn, _ONE_LOG if lasting else f"{_ONE_LOG}, {_NEED_NOT_LAST}", (log_id,))
+    elif not lasting:
+        _do(conn, f"SELECT {_NEED_NOT_LAST}")
 
 
 def _sqlite(url: URL, *, in_memory: bool) -> Engine:
@@ -169,6 +170,6 @@ def _on_begin(conn: Connection) -> None:
     _do(conn, "BEGIN IMMEDIATE" if synchronous else "BEGIN")
 
 
-def _do(conn: Connection, sql: str) -> None:
+def _do(conn: Connection, sql: str, values: tuple[str, ...] = ()) -> None:
     with driving(conn, sql) as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, values)

@@ -64,38 +64,59 @@ class Digestion:
 
     def take_in(self, entries: Sequence[Entry]) -> None:
         """Take in all that can be, and set the rest aside."""
-        digestible = []
+        digestible = self._digestible(entries)
+        if digestible and (error := _failure(self.conn, lambda: self.project(digestible))):
+            self._find(digestible, error)
+
+    def take_in_whole(self, entries: Sequence[Entry]) -> None:
+        """Take in all but what waits. Raises what a handler raises."""
+        digestible = self._digestible(entries)
+        if digestible:
+            self.project(digestible)
+
+    def _digestible(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """What does not wait for an earlier fact of its stream; the rest is set aside."""
         for entry in entries:
             if entry.envelope.stream in self.waiting:
                 self._set_aside(entry)
-            else:
-                digestible.append(entry)
-        if digestible and (error := self._fails(digestible)):
-            self._find(digestible, error)
+        return [entry for entry in entries if entry.envelope.stream not in self.waiting]
 
     def _find(self, entries: Sequence[Entry], error: str) -> None:
         if len(entries) > 1:
             middle = len(entries) // 2
             self.take_in(entries[:middle])
             self.take_in(entries[middle:])
-        elif self._fails(entries):
+        elif _failure(self.conn, lambda: self.project(entries)):
             self.waiting.add(entries[0].envelope.stream)
             self._set_aside(entries[0], error)
-
-    def _fails(self, entries: Sequence[Entry]) -> str:
-        """The class of what a handler raised, having left nothing behind; nothing where it took the facts in."""
-        _BEGIN.run(self.conn)
-        try:
-            self.project(entries)
-        except NOT_THE_FACTS_FAULT:
-            raise
-        except Exception as why:  # noqa: BLE001  whatever it is, other facts go on; its class is kept and shown
-            _UNDO.run(self.conn)
-            return type(why).__name__[:LONGEST_NAME]
-        _KEEP.run(self.conn)
-        return ""
 
     def _set_aside(self, entry: Entry, error: str = "") -> None:
         envelope = entry.envelope
         said = {"stream": envelope.stream, "topic": envelope.topic, "visibility": envelope.visibility}
         self.conn.execute(insert(set_aside), {**self.of, **said, "position": entry.position, "error": error})
+
+
+def take_in_together(conn: Connection, facts: Sequence[tuple[Digestion, Sequence[Entry]]]) -> None:
+    """Take in what several generations have before them: at once, or where that fails each by itself."""
+
+    def at_once() -> None:
+        for digestion, entries in facts:
+            digestion.take_in_whole(entries)
+
+    if _failure(conn, at_once):
+        for digestion, entries in facts:
+            digestion.take_in(entries)
+
+
+def _failure(conn: Connection, work: Callable[[], None]) -> str:
+    """The class of what a handler raised, having left nothing behind; nothing where the work is done."""
+    _BEGIN.run(conn)
+    try:
+        work()
+    except NOT_THE_FACTS_FAULT:
+        raise
+    except Exception as why:  # noqa: BLE001  whatever it is, other facts go on; its class is kept and shown
+        _UNDO.run(conn)
+        return type(why).__name__[:LONGEST_NAME]
+    _KEEP.run(conn)
+    return ""

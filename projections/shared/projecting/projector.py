@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from projections.shared.projecting.generations import Numbered, bookkeeping, number_of
-from projections.shared.projecting.poison import Digestion, quarantined
+from projections.shared.projecting.poison import Digestion, quarantined, take_in_together
 from tracker.events import Sealed
 from tracker.eventstore.reading import Entry, last_position, read_log
 from tracker.eventstore.statement import Statement
@@ -92,13 +92,15 @@ def catch_up(
         entries = read_log(log, log_id, after=lowest, upto=goal, limit=BATCH)
         if not entries:
             break
+        facts = []
         for projection in projections:
             was = reached[projection.NAME]
             fresh = [entry for entry in entries if entry.position > was]
             if fresh:
                 reached[projection.NAME] = _move(tables, log_id, projection, was, fresh[-1].position)
                 streams = waiting.setdefault((projection.NAME, number_of(projection)), set())
-                _digestion(tables, log_id, projection, open_words, streams).take_in(fresh)
+                facts.append((_digestion(tables, log_id, projection, open_words, streams), fresh))
+        take_in_together(tables, facts)
     return goal
 
 
