@@ -12,10 +12,9 @@ from projections.shared.telling.agreed import agreed_by, reward_of
 from projections.shared.telling.telling import Dictionary
 from projections.shared.telling.wording import day, listed, sentence
 from tracker.domain.state import Partnership, Workstream
-from tracker.events import Sealed
 from tracker.events.codes import Level
 from tracker.events.plain import PLAIN
-from tracker.events.shape import leaves
+from tracker.events.shape import sealed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Agreement:
         facts: list[Any] = [partnership.values, partnership.rewards, partnership.problems]
         for project in projects:
             facts += [project.opened, project.agreement, project.expectations]
-        sealed = [leaf.value for fact in facts if fact for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
+        sealed = [each for fact in facts if fact for each in sealed_in(fact)]
         return Dictionary(self.journeys.words.read(conn, log_id, sealed), self.journeys.names.all(conn, log_id))
 
 

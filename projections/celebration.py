@@ -25,7 +25,7 @@ from tracker.events.codes import ConsentScope, EvidenceType, LinkToChange, Outco
 from tracker.events.consenting import CreditLineAgreed
 from tracker.events.disputing import OutcomeCorrected, RecordCorrected
 from tracker.events.plain import PLAIN
-from tracker.events.shape import leaves
+from tracker.events.shape import sealed_in
 
 QUOTATION_MARKS = "‘“”\"'«»„"
 
@@ -224,7 +224,7 @@ class Celebrations:
         for theme in themes.values():
             facts += [theme.opened, *theme.corrections, *(outcome.fact for outcome in theme.outcomes)]
             facts += [each for outcome in theme.outcomes for each in outcome.corrections]
-        sealed = [leaf.value for fact in facts for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
+        sealed = [each for fact in facts for each in sealed_in(fact)]
         words = self.journeys.words.read(conn, log_id, sealed)
         return View(on, self.journeys.privacy(conn, log_id), Dictionary(words, self.journeys.names.all(conn, log_id)))
 

@@ -28,7 +28,7 @@ from tracker.events import Sealed
 from tracker.events.codes import Capacity, Followed, HowDecided, Level, PartPlayed, Verdict
 from tracker.events.deciding import ConsiderationStarted, DecisionMade, Part, RecommendationMade, Votes
 from tracker.events.plain import CAPACITIES, PLAIN
-from tracker.events.shape import leaves
+from tracker.events.shape import sealed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,7 @@ class Deciding:
         sealed: list[Sealed] = []
         for story in decided:
             facts = (story.theme.opened, *story.theme.corrections)
-            found = chain.from_iterable(leaves(fact) for fact in facts)
-            sealed += [*story.sealed, *(leaf.value for leaf in found if isinstance(leaf.value, Sealed))]
+            sealed += [*story.sealed, *chain.from_iterable(map(sealed_in, facts))]
         return Dictionary(
             self.journeys.words.read(conn, log_id, dict.fromkeys(sealed)), self.journeys.names.all(conn, log_id)
         )

@@ -16,8 +16,7 @@ from projections.shared.telling.wording import capacities, day, sentence
 from tracker.domain.calendar import DEFAULTS
 from tracker.domain.small_numbers import DEFAULT_K
 from tracker.domain.state import Partnership, Workstream
-from tracker.events import Sealed
-from tracker.events.shape import leaves
+from tracker.events.shape import sealed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class HowThisWorks:
                 facts += [each.created, each.values, each.rewards, each.problems]
             else:
                 facts += [each.opened, each.expectations]
-        sealed = [leaf.value for fact in facts if fact for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
+        sealed = [each for fact in facts if fact for each in sealed_in(fact)]
         return Dictionary(self.journeys.words.read(conn, log_id, sealed), self.journeys.names.all(conn, log_id))
 
 

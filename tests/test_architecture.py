@@ -39,7 +39,8 @@ ROOMS: dict[str, set[str]] = {
     "tracker.pages": {"projections", "sqlalchemy"},
     "tracker.web": {
         "projections", "tracker.application", "tracker.config", "tracker.domain.refusals", "tracker.events",
-        "tracker.files", "tracker.past", "tracker.wiring", "click", "flask", "gunicorn", "werkzeug",
+        "tracker.files", "tracker.past", "tracker.wiring", "click", "flask", "gunicorn", "markupsafe",
+        "werkzeug",
     },
     "tracker.config": set(),
     "tracker.files": set(),

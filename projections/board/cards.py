@@ -1,10 +1,10 @@
-"""The cards of some themes, read in a fixed number of queries whatever their number."""
+"""The cards of some themes, and their lines, read in a fixed number of queries whatever their number."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection
 
 from projections.shared.journeys.journeys import Journeys
 from projections.shared.journeys.privacy import Privacy
@@ -42,26 +42,14 @@ def laid_out(
     summaries: Sequence[Summary],
     on: date,
     privacy: Privacy,
-    also: Sequence[Sealed] = (),
+    also: Iterable[Sealed] = (),
 ) -> tuple[tuple[Card, ...], Dictionary]:
     """The cards of those themes, and what was opened for them, with the words that a page needs beside."""
     heard = {each.theme: each.heard for each in summaries}
     found = journeys.streams.journeys(conn, log_id, heard)
     actions = {theme: actions_of(found, theme) for theme in heard}
     sealed = [each for theme in heard for each in words_on_card(found[theme], actions[theme])]
-    view = View(on, privacy, _opened(journeys, conn, log_id, [*also, *sealed]))
+    dictionary = Dictionary(*journeys.names.beside(conn, log_id, journeys.words, [*also, *sealed]))
+    view = View(on, privacy, dictionary)
     cards = tuple(card_of(theme, found[theme], actions[theme], told, view) for theme, told in heard.items())
-    return cards, view.dictionary
-
-
-def _opened(journeys: Journeys, conn: Connection, log_id: str, sealed: Sequence[Sealed]) -> Dictionary:
-    """Those words and the names of all parties, in one query."""
-    words, names = journeys.words.table.c, journeys.names.table.c
-    said = select(literal("word"), words.ref, words.text).where(
-        words.log_id == log_id, words.ref.in_([each.ref for each in sealed])
-    )
-    named = select(literal("name"), names.party, names.name).where(names.log_id == log_id)
-    found: dict[str, dict[str, str]] = {"word": {}, "name": {}}
-    for kind, key, text in conn.execute(union_all(said, named)):
-        found[kind][key] = text
-    return Dictionary(found["word"], found["name"])
+    return cards, dictionary

@@ -1,22 +1,20 @@
 """The public board, “You said, we did”: every theme whose wording is agreed, longest without news first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
 from projections.board.cards import Line, laid_out, lines
-from projections.board.coverage import Asks, Coverage, HowFar, counts_of
+from projections.board.coverage import Asks, Counts, Coverage, HowFar, counts_of
 from projections.board.lateness import Late, lateness
-from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_words
+from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_words, ways
 from projections.shared.counting.numbers import published
 from projections.shared.journeys.journeys import Journeys
-from projections.shared.journeys.privacy import Privacy, privacy_of
 from projections.shared.journeys.summaries import Summary
+from projections.shared.projecting.at_hand import at_hand
 from projections.shared.telling.card import Card
-from tracker.domain.state import Partnership
-from tracker.events import Sealed
 
 CARDS = 12
 """Cards on a page."""
@@ -65,15 +63,12 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
-    """The partnership, and the titles of its projects."""
+class _Day:
+    """What every page of the board has on a day, whatever is sought on it."""
 
-    partnership: Partnership
-    titles: Mapping[str, Sealed]
-
-    @property
-    def privacy(self) -> Privacy:
-        return privacy_of(self.partnership)
+    shown: tuple[Summary, ...]
+    counts: Counts
+    late: Late
 
 
 class Board:
@@ -93,49 +88,50 @@ class Board:
         listed: bool = False,
     ) -> BoardPage:
         """One page of the board as it stands on a day: of everything, or of what is sought; as cards or as lines."""
-        setting, day = self._setting(conn, log_id), published(conn, log_id, self.journeys, on)
-        privacy, promises = setting.privacy, setting.partnership.promises
-        shown = [each for each in day.themes.values() if each.shown]
-        found = [each for each in self._holding(conn, log_id, on, shown, sought.words) if sought.fits(each)]
+        day, privacy = self._day(conn, log_id, on), self.journeys.privacy(conn, log_id)
+        found = self._found(conn, log_id, on, day.shown, sought) if sought else day.shown
         size = LINES if listed else CARDS
         here = found[(page - 1) * size : page * size]
-        counts = counts_of(day)
-        as_cards, titles = [] if listed else here, list(setting.titles.values())
-        cards, dictionary = laid_out(self.journeys, conn, log_id, as_cards, on, privacy, titles)
-        projects = {stream: dictionary.said(title) for stream, title in setting.titles.items()}
+        titles = {stream: each.opened.title for stream, each in self.journeys.projects(conn, log_id).items()}
+        asked, also = () if listed else here, titles.values()
+        cards, said = laid_out(self.journeys, conn, log_id, asked, on, privacy, also)
+        projects = {stream: said.said(title) for stream, title in titles.items()}
+        there = at_hand(conn, f"ways on {on}", lambda: tuple(ways(day.shown, projects)))
         return BoardPage(
             as_at=on,
-            coverage=counts.coverage,
-            how_far=counts.how_far,
-            asks=counts.asks,
-            late=lateness(day.answered, promises, shown, day.numbers, on),
-            filters=tuple(filters(shown, projects, sought)),
+            coverage=day.counts.coverage,
+            how_far=day.counts.how_far,
+            asks=day.counts.asks,
+            late=day.late,
+            filters=tuple(filters(there, sought)),
             sought=sought,
             cards=cards,
             lines=tuple(lines(here, privacy, on)) if listed else (),
-            themes=len(shown),
+            themes=len(day.shown),
             found=len(found),
             page=page,
             pages=max(1, -(-len(found) // size)),
         )
 
+    def _day(self, conn: Connection, log_id: str, on: date) -> _Day:
+        return at_hand(conn, f"board on {on}", lambda: self._worked_out(conn, log_id, on))
+
+    def _worked_out(self, conn: Connection, log_id: str, on: date) -> _Day:
+        day, promises = published(conn, log_id, self.journeys, on), self.journeys.partnership(conn, log_id).promises
+        shown = tuple(each for each in day.themes.values() if each.shown)
+        return _Day(shown, counts_of(day), lateness(day.answered, promises, shown, day.numbers, on))
+
     def front(self, conn: Connection, log_id: str, on: date) -> Front:
         """What the first page says of the board."""
-        setting, day = self._setting(conn, log_id), published(conn, log_id, self.journeys, on)
-        counts = counts_of(day)
-        newest = [each for each in day.themes.values() if each.shown][-1:]
-        cards, _ = laid_out(self.journeys, conn, log_id, newest, on, setting.privacy)
-        return Front(counts.coverage, counts.asks, next(iter(cards), None))
+        day, privacy = self._day(conn, log_id, on), self.journeys.privacy(conn, log_id)
+        cards, _ = laid_out(self.journeys, conn, log_id, day.shown[-1:], on, privacy)
+        return Front(day.counts.coverage, day.counts.asks, next(iter(cards), None))
 
-    def _holding(
-        self, conn: Connection, log_id: str, on: date, themes: Sequence[Summary], words: str
+    def _found(
+        self, conn: Connection, log_id: str, on: date, themes: Sequence[Summary], sought: Sought
     ) -> Sequence[Summary]:
-        """The themes, each with whether it holds every word that is sought."""
-        if not words.strip():
-            return themes
-        holding = {each.theme for each in self.journeys.summaries.all(conn, log_id, on, words) if each.holds}
-        return [replace(each, holds=each.theme in holding) for each in themes]
-
-    def _setting(self, conn: Connection, log_id: str) -> _Setting:
-        titles = {stream: each.opened.title for stream, each in self.journeys.projects(conn, log_id).items()}
-        return _Setting(self.journeys.partnership(conn, log_id), titles)
+        """The themes that are sought."""
+        if not sought.words.strip():
+            return [each for each in themes if sought.fits(each)]
+        holding = {each.theme for each in self.journeys.summaries.all(conn, log_id, on, sought.words) if each.holds}
+        return [each for each in themes if sought.fits(replace(each, holds=each.theme in holding))]

@@ -1,6 +1,6 @@
 """Looking for something on a board: by kind, by year, and by words in approved text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from projections.shared.journeys.summaries import Summary
@@ -60,11 +60,18 @@ STATUSES: Mapping[str, str] = {code: words for code, (words, _) in HEADLINES.ite
 REACHES = {code: sentence(words).rstrip(".") for code, words in PLAIN[ChangeReach].items()}
 
 
-def filters(shown: Sequence[Summary], projects: Mapping[str, str], sought: Sought) -> Iterator[Filter]:
-    """The ways of narrowing a board, each with what occurs on it and what is chosen. `projects` are titles by stream.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of narrowing a board: what occurs on it, and what there is a word for."""
 
-    Where there is nothing to choose between, and nothing is chosen, there is no such way.
-    """
+    name: str
+    label: str
+    choices: Mapping[str, str]
+    known: Mapping[str, str]
+
+
+def ways(shown: Sequence[Summary], projects: Mapping[str, str]) -> Iterator[Way]:
+    """The ways of narrowing a board of those themes. `projects` are titles by stream."""
     titles = {_name(project): title for project, title in projects.items()}
     there: tuple[tuple[str, str, Mapping[str, str], set[str]], ...] = (
         ("status", "Where it stands", STATUSES, {each.headline for each in shown}),
@@ -73,26 +80,24 @@ def filters(shown: Sequence[Summary], projects: Mapping[str, str], sought: Sough
         ("reach", "Who could change it", REACHES, {each.reach for each in shown}),
     )
     for name, label, known, codes in there:
-        yield from _filter(
-            name, label, {code: known[code] for code in codes if code in known}, getattr(sought, name), known
-        )
+        yield Way(name, label, {code: known[code] for code in codes if code in known}, known)
     years = {year: year for each in shown for year in _years(each)}
-    yield from _filter("year", "Year that people told us", years, sought.year, years)
+    yield Way("year", "Year that people told us", years, years)
+
+
+def filters(there: Iterable[Way], sought: Sought) -> Iterator[Filter]:
+    """Those ways with what is chosen. None where there is nothing to choose between and nothing is chosen."""
+    for way in there:
+        chosen: str = getattr(sought, way.name)
+        choices = {**way.choices, chosen: way.known.get(chosen, NOT_HERE)} if chosen else way.choices
+        if chosen or len(choices) > 1:
+            yield Filter(way.name, way.label, tuple(sorted(choices.items(), key=lambda choice: choice[1])), chosen)
 
 
 def in_words(chosen: Sequence[Filter], sought: Sought) -> list[str]:
     """What is sought, as people would say it: each choice, then the words."""
     said = [each.says for each in chosen if each.says]
     return said + ([f"Words: “{' '.join(sought.words.split())}”"] if sought.words.strip() else [])
-
-
-def _filter(
-    name: str, label: str, choices: Mapping[str, str], chosen: str, known: Mapping[str, str]
-) -> Iterator[Filter]:
-    if chosen:
-        choices = {**choices, chosen: known.get(chosen, NOT_HERE)}
-    if chosen or len(choices) > 1:
-        yield Filter(name, label, tuple(sorted(choices.items(), key=lambda choice: choice[1])), chosen)
 
 
 def _name(stream: str) -> str:

@@ -71,7 +71,7 @@ class Promises:
             dictionary=dictionary,
             acknowledged=day.kept("acknowledge"),
             answered=day.kept("answer"),
-            by_project=kept_by_project(day.crowds, day.came_out("answer"), "answer"),
+            by_project=kept_by_project(day.crowds, day.outcomes["answer"], "answer"),
         )
 
 

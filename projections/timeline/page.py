@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Connection
 
@@ -28,9 +28,9 @@ from projections.timeline.trail import Journey, Trail
 from tracker.domain.rulebook import kind_of
 from tracker.domain.standing import is_shown, standing_under
 from tracker.domain.state import Action, Theme
-from tracker.events import Envelope, Sealed
+from tracker.events import Envelope
 from tracker.events.looking_back import CelebrationPagePublished, ReviewCompleted
-from tracker.events.shape import leaves
+from tracker.events.shape import sealed_in
 from tracker.events.theming import ThemesMerged
 
 
@@ -98,7 +98,7 @@ class Timeline:
         heard = published(conn, log_id, self.journeys, on).themes[theme_ref].heard
         told = self._told(conn, log_id, theme, heard)
         joined = {ref: each for ref, each in journeys.items() if isinstance(each, Theme) and ref != theme_ref}
-        sealed = [each for kept in told for each in _sealed(kept.envelope.fact)]
+        sealed = [each for kept in told for each in sealed_in(kept.envelope.fact)]
         sealed += [each.opened.title for each in joined.values()]
         dictionary = Dictionary(self.journeys.words.read(conn, log_id, sealed), names)
         untold, retold = self.retelling.told(conn, log_id, theme, self.journeys.told_us)
@@ -137,8 +137,8 @@ class Timeline:
         into = around.get(ref)
         of = [k.envelope for k in self.facts.of(conn, log_id, [theme.ref]) if isinstance(k.envelope.fact, ThemesMerged)]
         merged = next((each for each in of if each.stream == theme.ref), None)
-        sealed = [*_sealed(theme.opened), *(_sealed(into.opened) if into else ())]
-        sealed += _sealed(merged.fact) if merged else ()
+        sealed = [*sealed_in(theme.opened), *(sealed_in(into.opened) if into else ())]
+        sealed += sealed_in(merged.fact) if merged else ()
         said = Dictionary(self.journeys.words.read(conn, log_id, sealed), {}).said
         shown = into is not None and is_shown(into)
         return JoinedPage(
@@ -172,10 +172,6 @@ def _told_on(envelope: Envelope, changes: Changes) -> Iterator[str]:
         case _:
             change = changes.get(envelope.stream)
             yield change.after.planned.theme if change and isinstance(change.after, Action) else envelope.stream
-
-
-def _sealed(fact: Any) -> list[Sealed]:
-    return [leaf.value for leaf in leaves(fact) if isinstance(leaf.value, Sealed)]
 
 
 def _may_be_named(theme: Theme) -> bool:

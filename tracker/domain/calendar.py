@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tracker.events.codes import Promise, PromiseUnit
 from tracker.events.setting_up import PromiseSet
@@ -16,6 +17,9 @@ DEFAULTS: dict[Promise, tuple[int, PromiseUnit]] = {
 
 SATURDAY = 5
 
+DAYS_AT_HAND = 10_000
+"""How many last days are kept at hand: pages ask for those of many people, again and again."""
+
 
 def promise_on(promises: Iterable[PromiseSet], promise: Promise, day: date) -> tuple[int, PromiseUnit]:
     """The promise in force on a day: days and their unit. Of two from the same day the later one set holds."""
@@ -27,6 +31,7 @@ def promise_on(promises: Iterable[PromiseSet], promise: Promise, day: date) -> t
     return in_force
 
 
+@lru_cache(maxsize=DAYS_AT_HAND)
 def due_day(start: date, days: int, unit: PromiseUnit) -> date:
     """The last day that is in time. Working days are Monday to Friday. Beyond the calendar's end it is its last day."""
     try:

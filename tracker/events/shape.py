@@ -124,6 +124,34 @@ def _leaves(value: Any, path: str, field: FieldShape) -> Iterator[Leaf]:
         yield Leaf(path, value, field.answer)
 
 
+def sealed_in(group: Any) -> Iterator[Sealed]:
+    """Every sealed text in a fact, in the order of its fields."""
+    kind: Any = type(group)
+    for name in _may_hold_words(kind):
+        yield from _sealed(getattr(group, name))
+
+
+def _sealed(value: Any) -> Iterator[Sealed]:
+    if isinstance(value, Sealed):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _sealed(item)
+    elif value is not None:
+        yield from sealed_in(value)
+
+
+@cache
+def _may_hold_words(group: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields_of(group) if _is_or_has_words(field.shape))
+
+
+def _is_or_has_words(shape: Shape) -> bool:
+    if shape.kind == "list":
+        return shape.item is not None and _is_or_has_words(shape.item)
+    return shape.kind == "text" or (shape.kind == "group" and bool(_may_hold_words(shape.group)))
+
+
 def rebuilt(group: Any, change: Callable[[Leaf], Any]) -> Any:
     """The same fact with every unsealed text and every party name replaced by what `change` gives for it."""
     return _rebuilt_group(group, change, "", spoken=False)

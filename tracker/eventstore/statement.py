@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Delete,
     Dialect,
     LargeBinary,
     Select,
@@ -35,8 +36,8 @@ class Statement:
     Whoever asks for rows gets the driver's tuples. What fails is raised as SQLAlchemy would raise it.
     """
 
-    def __init__(self, said: str | Mapping[str, str] | Select[Any]) -> None:
-        """`said`: a text that has `:name` for a value, or one for each database by its name, or a query."""
+    def __init__(self, said: str | Mapping[str, str] | Select[Any] | Delete) -> None:
+        """`said`: a text that has `:name` for a value, one for each database by name, or what SQLAlchemy composes."""
         self._said = said
         self._composed: dict[str, _Composed] = {}
 
@@ -99,12 +100,12 @@ class _Composed:
         return tuple(values)
 
 
-def _composed(said: str | Select[Any], dialect: Dialect) -> _Composed:
+def _composed(said: str | Select[Any] | Delete, dialect: Dialect) -> _Composed:
     compiled = (text(said) if isinstance(said, str) else said).compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     names = compiled.positiontup if compiled.positional else list(compiled.params)
     binds = compiled.binds
-    columns = () if isinstance(said, str) else said.selected_columns
+    columns = said.selected_columns if isinstance(said, Select) else ()
     readers = [None if isinstance(column.type, LargeBinary) else _reader(column.type, dialect) for column in columns]
     return _Composed(
         sql=str(compiled),

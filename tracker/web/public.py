@@ -5,17 +5,19 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from projections.board.seeking import Sought
 from projections.shared.projecting.at_hand import at_hand
-from projections.shared.telling.wording import day, days, spelt
+from projections.shared.telling.wording import day, days, news, spelt
 from projections.timeline.page import JoinedPage
 from tracker.events import Ref
 from tracker.files import folder
 from tracker.web.doors import door
 from tracker.web.kept import Page, as_at, fresh_page, page, tracker
+from tracker.web.knots import knot
+from tracker.web.links import links_of
 from tracker.wiring import Reading
 
 pages = Blueprint("public", __name__)
@@ -58,15 +60,17 @@ FOOTER: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
 )
-"""The ways on at the foot of every page of a partnership, in groups. A page that nobody serves is left out."""
+"""The ways on at the foot of every page of a partnership, in groups."""
 
 
 def open_to_all(app: Flask) -> None:
     """Add the public's pages to an application."""
     app.register_blueprint(pages)
-    app.context_processor(lambda: {"look": look()[0], "footer": _footer()})
+    app.context_processor(lambda: {"look": look()[0]})
+    app.add_template_global(knot)
     app.add_template_filter(day)
     app.add_template_filter(days)
+    app.add_template_filter(news)
     app.add_template_filter(spelt)
 
 
@@ -253,14 +257,6 @@ def accessibility(moment: Reading) -> str:
     return _render("accessibility/page.html", moment)
 
 
-def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
-    served = current_app.view_functions
-    return [
-        (group, [(f"public.{name}", words) for name, words in links if f"public.{name}" in served])
-        for group, links in FOOTER
-    ]
-
-
 def _celebrations(moment: Reading) -> list[str]:
     tables, log_id = moment.tables, moment.address.log_id
     return at_hand(tables, "celebrations", lambda: moment.pages.celebrations.listed(tables, log_id))
@@ -276,13 +272,16 @@ def _how_this_works(moment: Reading) -> Any:
 
 
 def _render(template: str, moment: Reading, **page: Any) -> str:
-    is_past = as_at() is not None
+    slug, past = moment.address.slug, {"as-at": moment.on.isoformat()} if as_at() is not None else {}
+    links = at_hand(moment.tables, f"links {past}", lambda: links_of(slug, past))
     return render_template(
         template,
-        slug=moment.address.slug,
+        slug=slug,
         on=moment.on,
-        as_at=moment.on.isoformat() if is_past else None,
-        past={"as-at": moment.on.isoformat()} if is_past else {},
+        past=past,
+        links=links,
+        here=str(request.endpoint).rpartition(".")[2],
+        footer=FOOTER,
         us=_how_this_works(moment),
         celebrations=[ref.partition("/")[2] for ref in _celebrations(moment)],
         **page,

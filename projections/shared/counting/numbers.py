@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from sqlalchemy import Connection
 
@@ -32,7 +32,7 @@ KEPT = ("due", "in_time", "late", "overdue", "not_yet_due", "none_yet")
 PROMISES: tuple[Promise, ...] = ("answer", "acknowledge")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """Everything that the numbers of one day are counted from."""
 
@@ -43,13 +43,14 @@ class Day:
     crowds: Sequence[Crowd]
     to_tell: Mapping[str, Sequence[str]]
 
-    def came_out(self, promise: Promise) -> list[How | None]:
-        """How a promise came out, for each crowd."""
-        return came_out(self.crowds, self.promises, promise, self.on)
+    @cached_property
+    def outcomes(self) -> Mapping[Promise, list[How | None]]:
+        """How each promise came out, for each crowd."""
+        return {promise: came_out(self.crowds, self.promises, promise, self.on) for promise in PROMISES}
 
     def kept(self, promise: Promise) -> Kept:
         """How often a promise was kept."""
-        return kept(self.crowds, self.came_out(promise), promise)
+        return kept(self.crowds, self.outcomes[promise], promise)
 
     @property
     def waiting_since(self) -> date | None:
@@ -154,12 +155,20 @@ def numbers_of(day: Day, more: Sets = lambda _: (), steps: Iterable[Sequence[str
 def groups_of(day: Day, more: Sets = lambda _: ()) -> Counter[frozenset[str]]:
     """How many people are in exactly those sets, and the sets that people might be in for all that anyone can tell."""
     groups = Counter[frozenset[str]]()
-    outcomes = {promise: day.came_out(promise) for promise in PROMISES}
-    for number, crowd in enumerate(day.crowds):
-        came_out = {promise: hows[number] for promise, hows in outcomes.items()}
-        for each in (crowd, *_with_one_theme(crowd)):
-            groups[frozenset([*_sets(each, day), *_promised(each, came_out), *more(each)])] += each.n
+    alike = Counter[tuple[Crowd, tuple[How | None, ...]]]()
+    for crowd, hows in zip(day.crowds, zip(*day.outcomes.values(), strict=True), strict=True):
+        alike[_on_whichever_days(crowd), hows] += crowd.n
+    for (crowd, those), n in alike.items():
+        how = dict(zip(day.outcomes, those, strict=True))
+        for each in (crowd._replace(n=n), *_with_one_theme(crowd)):
+            groups[frozenset([*_sets(each, day), *_promised(each, how), *more(each)])] += each.n
     return groups
+
+
+def _on_whichever_days(crowd: Crowd) -> Crowd:
+    """A crowd without its days, once it is known how its promises came out: most who differ do so by these alone."""
+    answered = crowd.answered_on and date.min
+    return crowd._replace(received_on=date.min, acknowledged_on=None, answered_on=answered, n=0)
 
 
 def to_tell(theme: str) -> str:
@@ -210,7 +219,7 @@ CameOut = Mapping[Promise, How | None]
 def _with_one_theme(crowd: Crowd) -> Iterator[Crowd]:
     """Nobody, who might have told us one of several things alone: what people told us together is said nowhere."""
     if len(crowd.themes) > 1:
-        yield from (replace(crowd, themes=(theme,), n=0) for theme in crowd.themes)
+        yield from (crowd._replace(themes=(theme,), n=0) for theme in crowd.themes)
 
 
 def _promised(crowd: Crowd, came_out: CameOut) -> Iterator[str]:

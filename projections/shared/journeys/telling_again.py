@@ -3,13 +3,26 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Select, String, Table, delete, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+)
 
 from projections.shared.journeys.states import Changes, States
-from projections.shared.projecting.tables import in_parts, upsert
+from projections.shared.projecting.tables import upsert
 from tracker.domain.rulebook import person_stream
 from tracker.domain.standing import current_themes, is_erased, standing_under, told_something_since_changed
 from tracker.domain.state import Contribution, Person, Theme
+from tracker.eventstore.statement import Statement, among
 
 Point = tuple[str, str]
 """A theme, and a contribution under it."""
@@ -24,6 +37,26 @@ class StillToTell:
         self.table = _table(f"{view}_still_to_tell", metadata, "theme", "contribution")
         self.joins = _table(f"{view}_joins", metadata, "old", "new")
         self.erased = _table(f"{view}_erased", metadata, "stream")
+        self._compose()
+
+    def _compose(self) -> None:
+        listed, joins, erased = self.table.c, self.joins.c, self.erased.c
+        said, points, log_id = self.contributions.c, self.points.c, bindparam("log_id", type_=String())
+        of_log, of_them = listed.log_id == log_id, among(listed.contribution, "contributions")
+        self._of = Statement(select(listed.theme, listed.contribution).where(of_log, of_them))
+        self._strike = Statement(delete(self.table).where(of_log, of_them))
+        self._counted = Statement(
+            select(listed.theme, func.count()).where(of_log, among(listed.theme, "themes")).group_by(listed.theme)
+        )
+        self._into = Statement(select(joins.old).where(joins.log_id == log_id, among(joins.new, "themes")))
+        self._gone = Statement(select(erased.stream).where(erased.log_id == log_id, among(erased.stream, "streams")))
+        theirs = among(said.contribution, "erased") | among(said.contributor, "people")
+        self._by_people = Statement(select(said.contribution).where(said.log_id == log_id, theirs))
+        self._answered = Statement(
+            select(points.contribution)
+            .where(points.log_id == log_id, among(points.theme, "themes"), said.answered_on.is_not(None))
+            .where(said.log_id == points.log_id, said.contribution == points.contribution)
+        )
 
     def follow(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> set[str]:
         """Keep step with a batch, once its contributions stand where they belong; the themes whose list it changed."""
@@ -34,20 +67,13 @@ class StillToTell:
             return set()
         said: dict[str, Contribution] = streams.load(conn, log_id, asked)
         before, after = self._listed(conn, log_id, asked), self._to_tell(conn, log_id, said, streams)
-        for some in in_parts(asked):
-            table = self.table.c
-            conn.execute(delete(self.table).where(table.log_id == log_id, table.contribution.in_(some)))
+        self._strike.run(conn, log_id=log_id, contributions=asked)
         upsert(conn, self.table, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(after)])
         return {theme for theme, _ in before ^ after}
 
     def of(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, int]:
         """How many people of each of those themes are on the list; themes with nobody are left out."""
-        table, found = self.table.c, dict[str, int]()
-        query = select(table.theme, func.count().label("n")).group_by(table.theme)
-        for some in in_parts(list(themes)):
-            where = (table.log_id == log_id) & table.theme.in_(some)
-            found.update({row.theme: row.n for row in conn.execute(query.where(where))})
-        return found
+        return dict(self._counted.rows(conn, log_id=log_id, themes=themes))
 
     def into(self, log_id: str, theme: str) -> Select[tuple[str]]:
         """The themes that were joined with one."""
@@ -65,24 +91,20 @@ class StillToTell:
 
     def _of_people(self, conn: Connection, log_id: str, erased: Iterable[str]) -> Iterator[str]:
         """The erased contributions, and all that erased people gave."""
-        said = self.contributions.c
-        for some in in_parts(sorted(erased)):
-            who = [each.removeprefix("person/") for each in some]
-            where = said.contribution.in_(some) | said.contributor.in_(who)
-            yield from conn.execute(select(said.contribution).where(said.log_id == log_id, where)).scalars()
+        people = [each.removeprefix("person/") for each in erased]
+        found = self._by_people.rows(conn, log_id=log_id, erased=erased, people=people) if people else ()
+        yield from (contribution for (contribution,) in found)
 
     def _answered_under(self, conn: Connection, log_id: str, themes: Iterable[str]) -> Iterator[str]:
-        said, points = self.contributions.c, self.points.c
-        joined = (said.log_id == points.log_id) & (said.contribution == points.contribution)
-        for some in in_parts(sorted(themes)):
-            where = (points.log_id == log_id) & points.theme.in_(some) & said.answered_on.is_not(None)
-            yield from conn.execute(select(points.contribution).where(where, joined)).scalars()
+        names = list(themes)
+        found = self._answered.rows(conn, log_id=log_id, themes=names) if names else ()
+        yield from (contribution for (contribution,) in found)
 
     def _to_tell(self, conn: Connection, log_id: str, said: Mapping[str, Contribution], streams: States) -> set[Point]:
         themes = self._families(conn, log_id, {str(ref) for each in said.values() for ref in each.themes}, streams)
         flat = {name: theme for family in themes.values() for name, theme in family.items()}
         people = [person_stream(each.contributor) for each in said.values() if each.contributor]
-        gone = {row.stream for row in self._rows(conn, log_id, self.erased.c.stream, [*said, *people])}
+        gone = {stream for (stream,) in self._gone.rows(conn, log_id=log_id, streams=[*said, *people])}
         return {
             (theme, stream)
             for stream, each in said.items()
@@ -94,11 +116,9 @@ class StillToTell:
     def _families(self, conn: Connection, log_id: str, named: set[str], streams: States) -> dict[str, dict[str, Theme]]:
         """Themes by the one that they go on under: those named, and all that were joined with where these go on."""
         themes = streams.themes_around(conn, log_id, named)
-        joins = self.joins.c
         wanted = set(themes)
         while wanted:
-            into = select(joins.old).where(joins.log_id == log_id, joins.new.in_(sorted(wanted)))
-            wanted = set(conn.execute(into).scalars()) - themes.keys()
+            wanted = {old for (old,) in self._into.rows(conn, log_id=log_id, themes=wanted)} - themes.keys()
             themes |= streams.load(conn, log_id, sorted(wanted))
         families: dict[str, dict[str, Theme]] = {}
         for name, theme in themes.items():
@@ -106,13 +126,7 @@ class StillToTell:
         return families
 
     def _listed(self, conn: Connection, log_id: str, contributions: Iterable[str]) -> set[Point]:
-        rows = self._rows(conn, log_id, self.table.c.contribution, contributions)
-        return {(row.theme, row.contribution) for row in rows}
-
-    def _rows(self, conn: Connection, log_id: str, column: Column[str], named: Iterable[str]) -> Iterator[Any]:
-        table = column.table
-        for some in in_parts(list(named)):
-            yield from conn.execute(select(table).where(table.c.log_id == log_id, column.in_(some)))
+        return {(theme, stream) for theme, stream in self._of.rows(conn, log_id=log_id, contributions=contributions)}
 
 
 def _table(name: str, metadata: MetaData, *columns: str) -> Table:

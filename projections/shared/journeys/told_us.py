@@ -3,10 +3,11 @@
 A theme that was joined with another keeps its people: what they saw there before stays true of them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -16,9 +17,11 @@ from sqlalchemy import (
     Index,
     MetaData,
     PrimaryKeyConstraint,
+    Select,
     String,
     Table,
     Text,
+    bindparam,
     case,
     delete,
     false,
@@ -28,10 +31,11 @@ from sqlalchemy import (
 
 from projections.shared.journeys.states import Changes, States
 from projections.shared.journeys.telling_again import StillToTell
-from projections.shared.projecting.tables import in_parts, upsert
+from projections.shared.projecting.tables import upsert
 from projections.shared.telling.wording import counted
 from tracker.domain.standing import is_waiting, standing_under, themes_so_far
 from tracker.domain.state import Contribution, Theme
+from tracker.eventstore.statement import Statement, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,7 @@ class Heard:
         return counted(self.to_tell, "person", "people") if self.shows_to_tell else "Some people"
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(NamedTuple):
     """People of whom all that pages count is the same, and how many they are; or one of them, where it has a name.
 
     `themes` are those that they stand under, and that they came through to get there.
@@ -121,6 +124,21 @@ class ToldUs:
             PrimaryKeyConstraint("log_id", "theme", "contribution"),
         )
         self.again = StillToTell(view, metadata, self.contributions, self.points)
+        said, points = self.contributions.c, self.points.c
+        here = points.log_id == bindparam("log_id")
+        self._there = Statement(select(points.contribution).where(here, among(points.theme, "themes")).distinct())
+        self._forget = Statement(
+            delete(self.points)
+            .where(here, points.theme == bindparam("theme"))
+            .where(among(points.contribution, "contributions"))
+        )
+        self._heard = Statement(
+            select(points.theme, said.workstream, func.count(), func.min(said.received_on), func.max(said.received_on))
+            .where(here, among(points.theme, "themes"), *self._joined)
+            .group_by(points.theme, said.workstream)
+        )
+        self._crowds = Statement(self._query_of_crowds(waiting_by_name=False))
+        self._crowds_by_name = Statement(self._query_of_crowds(waiting_by_name=True))
 
     def follow(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> set[str]:
         """Keep step with the contributions that a batch changed and the themes that it joined; the themes touched."""
@@ -139,27 +157,18 @@ class ToldUs:
         return touched | self.again.follow(conn, log_id, changes, streams)
 
     def _leave(self, conn: Connection, log_id: str, points: set[tuple[str, str]]) -> None:
-        table = self.points
         for theme in sorted({theme for theme, _ in points}):
-            where = (table.c.log_id == log_id) & (table.c.theme == theme)
-            for some in in_parts(sorted(contribution for at, contribution in points if at == theme)):
-                conn.execute(delete(table).where(where, table.c.contribution.in_(some)))
+            theirs = [contribution for at, contribution in points if at == theme]
+            self._forget.run(conn, log_id=log_id, theme=theme, contributions=theirs)
 
     def _under(self, conn: Connection, log_id: str, themes: Iterable[str]) -> list[str]:
-        where = (self.points.c.log_id == log_id) & self.points.c.theme.in_(list(themes))
-        return list(conn.execute(select(self.points.c.contribution).where(where).distinct()).scalars())
+        return [contribution for (contribution,) in self._there.rows(conn, log_id=log_id, themes=themes)]
 
     def of(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, Heard]:
         """What each of those themes came from."""
-        said, points = self.contributions.c, self.points.c
         found: dict[str, Heard] = {}
-        grouped = select(
-            points.theme, said.workstream, func.count(), func.min(said.received_on), func.max(said.received_on)
-        ).group_by(points.theme, said.workstream)
-        for some in in_parts(list(themes)):
-            rows = conn.execute(grouped.where(points.log_id == log_id, points.theme.in_(some), *self._joined))
-            for theme, project, told, first, last in rows:
-                found[theme] = _added(found.get(theme, Heard()), Heard(told, first, last, (project,)))
+        for theme, project, told, first, last in self._heard.rows(conn, log_id=log_id, themes=themes):
+            found[theme] = _added(found.get(theme, Heard()), Heard(told, first, last, (project,)))
         for theme, n in self.again.of(conn, log_id, found).items():
             found[theme] = replace(found[theme], to_tell=n)
         return found
@@ -169,18 +178,31 @@ class ToldUs:
 
         By name come those who are to be told again and, if asked for, whoever waits.
         """
+        told, to_tell = list[Crowd](), defaultdict[str, list[str]](list)
+        query = self._crowds_by_name if waiting_by_name else self._crowds
+        for name, again, project, themes, *others in query.rows(conn, log_id=log_id):
+            if name not in to_tell:
+                told.append(Crowd(name, project, tuple(themes.split()), *others))
+            if again:
+                to_tell[name].append(again)
+        return told, to_tell
+
+    def _query_of_crowds(self, *, waiting_by_name: bool) -> Select[Any]:
         said, again = self.contributions.c, self.again.table.c
         theirs = (again.log_id == said.log_id) & (again.contribution == said.contribution)
-        to_tell = select(func.aggregate_strings(again.theme, " ")).where(theirs).scalar_subquery()
-        named = to_tell.is_not(None) | (said.waiting if waiting_by_name else false())
-        each = select(
-            case((named, said.contribution)).label("contribution"), to_tell.label("to_tell"),
-            said.workstream, said.themes, said.received_on, said.asks_change, said.acknowledged_on, said.answered_on,
-            said.undeliverable, said.withdrawn_on.is_not(None).label("withdrawn"), said.set_aside, said.waiting,
-        ).where(said.log_id == log_id).subquery()  # fmt: skip
-        rows = conn.execute(select(*each.c, func.count().label("n")).group_by(*each.c)).all()
-        told = [Crowd(name, project, tuple(themes.split()), *others) for name, _, project, themes, *others in rows]
-        return told, {row.contribution: tuple(row.to_tell.split()) for row in rows if row.to_tell}
+        named = again.theme.is_not(None) | (said.waiting if waiting_by_name else false())
+        columns = (
+            case((named, said.contribution)).label("contribution"), again.theme, said.workstream, said.themes,
+            said.received_on, said.asks_change, said.acknowledged_on, said.answered_on, said.undeliverable,
+            said.withdrawn_on.is_not(None).label("withdrawn"), said.set_aside, said.waiting,
+        )  # fmt: skip
+        each = (
+            select(*columns)
+            .select_from(self.contributions.outerjoin(self.again.table, theirs))
+            .where(said.log_id == bindparam("log_id"))
+            .subquery()
+        )
+        return select(*each.c, func.count().label("n")).group_by(*each.c)
 
     @property
     def _joined(self) -> tuple[Any, Any]:

@@ -1,6 +1,6 @@
 """Published words and the names of parties, kept where a page can read them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -16,8 +16,10 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    literal,
     select,
     true,
+    union_all,
 )
 
 from projections.shared.projecting.at_hand import at_hand
@@ -103,7 +105,10 @@ class PublishedWords:
 
     def read(self, conn: Connection, log_id: str, sealed: Iterable[Sealed | None]) -> dict[str, str]:
         """Those words by ref, as far as they are there."""
-        refs = [each.ref for each in sealed if each]
+        return self.of(conn, log_id, [each.ref for each in sealed if each])
+
+    def of(self, conn: Connection, log_id: str, refs: Sequence[str]) -> dict[str, str]:
+        """The words of those refs, as far as they are there."""
         return dict(self._read.rows(conn, log_id=log_id, refs=refs)) if refs else {}
 
 
@@ -153,6 +158,25 @@ class PartyNames:
     def all(self, conn: Connection, log_id: str) -> dict[str, str]:
         """Every party's name, by its id, and the partnership's own."""
         return at_hand(conn, "names", lambda: self._all(conn, log_id))
+
+    def beside(
+        self, conn: Connection, log_id: str, words: PublishedWords, sealed: Iterable[Sealed | None]
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Some words by ref, and every name; in one query where the names are not at hand."""
+        refs, found = [each.ref for each in sealed if each], dict[str, dict[str, str]]()
+
+        def both() -> dict[str, str]:
+            said = select(literal("word"), words.table.c.ref, words.table.c.text).where(
+                words.table.c.log_id == log_id, words.table.c.ref.in_(refs)
+            )
+            named = select(literal("name"), self.table.c.party, self.table.c.name).where(self.table.c.log_id == log_id)
+            found.update(word={}, name={})
+            for kind, key, text in conn.execute(union_all(said, named)):
+                found[kind][key] = text
+            return found["name"]
+
+        names = at_hand(conn, "names", both)
+        return found["word"] if found else words.of(conn, log_id, refs), names
 
     def _all(self, conn: Connection, log_id: str) -> dict[str, str]:
         rows = conn.execute(select(self.table.c.party, self.table.c.name).where(self.table.c.log_id == log_id))

@@ -1,16 +1,14 @@
-"""Tables that projections write: a row over the one that was there, and rows asked for by name."""
+"""Tables that projections write: a row over the one that was there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from tracker.eventstore.driving import driving
-
-ASKED_AT_ONCE = 500
-"""How many rows one query asks for by name."""
 
 
 def upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -27,7 +25,8 @@ class _Upsert:
     """One statement for a table in the driver's own SQL, composed once: most of what a batch costs is writing it."""
 
     statement: str
-    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    values_of: Callable[[dict[str, Any]], tuple[Any, ...]]
+    binders: tuple[tuple[int, Callable[[Any], Any]], ...]
     key: tuple[int, ...]
     in_one_go: bool
 
@@ -43,16 +42,18 @@ class _Upsert:
         rows = f"SELECT * FROM unnest({values})"  # noqa: S608  kinds of our own columns
         if not in_one_go:
             rows = f"VALUES ({', '.join('?' * len(names))})"
+        binders = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
         return cls(
             f"INSERT INTO {quote(table.name)} ({', '.join(names)}) {rows} ON CONFLICT ({', '.join(key)})"
             f" DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}",
-            tuple((str(each.name), each.type.dialect_impl(dialect).bind_processor(dialect)) for each in table.columns),
+            itemgetter(*[str(column.name) for column in table.columns]),
+            tuple((at, binder) for at, binder in enumerate(binders) if binder),
             tuple(names.index(name) for name in key),
             in_one_go,
         )
 
     def write(self, conn: Connection, rows: list[dict[str, Any]]) -> None:
-        values = [tuple(bound(row[name]) if bound else row[name] for name, bound in self.columns) for row in rows]
+        values = [self._bound(row) for row in map(self.values_of, rows)]
         with driving(conn, self.statement) as cursor:
             if self.in_one_go:
                 last = {tuple(each[at] for at in self.key): each for each in values}
@@ -60,7 +61,10 @@ class _Upsert:
             else:
                 cursor.executemany(self.statement, values)
 
-
-def in_parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Names, as many at a time as one query asks for."""
-    return (names[start : start + ASKED_AT_ONCE] for start in range(0, len(names), ASKED_AT_ONCE))
+    def _bound(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not self.binders:
+            return values
+        bound = list(values)
+        for at, binder in self.binders:
+            bound[at] = binder(bound[at])
+        return tuple(bound)

@@ -37,7 +37,7 @@ from tracker.events.checking import ContributorCheckClosed, OutcomeReported
 from tracker.events.codes import CheckResult, EvidenceType
 from tracker.events.deciding import Part
 from tracker.events.plain import PLAIN, REASONS
-from tracker.events.shape import leaves
+from tracker.events.shape import sealed_in
 
 Mark = Literal["done", "part", "next", "bad"]
 """A knot on the thread: it happened, in part, not yet, or people say no."""
@@ -100,7 +100,7 @@ def words_on_card(theme: Theme, actions: Sequence[Action]) -> Iterator[Sealed]:
     for action in actions:
         facts += [action.planned, *filter(None, (action.stalled, action.done, action.dropped))]
     for fact in facts:
-        yield from (leaf.value for leaf in leaves(fact) if isinstance(leaf.value, Sealed))
+        yield from sealed_in(fact)
 
 
 def card_of(stream: str, theme: Theme, actions: Sequence[Action], heard: Heard, view: View) -> Card:

@@ -15,7 +15,7 @@ from tracker.domain.standing import is_shown
 from tracker.domain.state import Action, Decision, Theme
 from tracker.events import Sealed
 from tracker.events.deciding import DecisionMade
-from tracker.events.shape import leaves
+from tracker.events.shape import sealed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Story:
     def sealed(self) -> Iterator[Sealed]:
         """Every sealed text in its facts."""
         for kept in self.facts:
-            yield from (leaf.value for leaf in leaves(kept.envelope.fact) if isinstance(leaf.value, Sealed))
+            yield from sealed_in(kept.envelope.fact)
 
     def decisions(self) -> Iterator[tuple[Decision, KeptFact, list[KeptFact]]]:
         """Each decision with its fact, and the facts that came since the decision before it."""

@@ -142,6 +142,11 @@ def days(n: int) -> str:
     return counted(n, "day", "days")
 
 
+def news(n: int) -> str:
+    """How long ago there was news."""
+    return f"Last news: {days(n)} ago" if n else "Last news: today"
+
+
 def time_of(n: int, unit: PromiseUnit) -> str:
     """A length of time as a promise names it."""
     return counted(n, "working day", "working days") if unit == "working" else days(n)
