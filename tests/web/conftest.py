@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.conftest import NOW, another_partnership
+from tests.databases import KINDS, settings_for
 from tests.states import every_state
 from tests.web.samples import add_samples
-from tracker.config import Settings
 from tracker.files import EXAMPLE
 from tracker.web import create_app
 from tracker.wiring import Tracker
@@ -29,10 +29,32 @@ QUIETLY = (
 )  # fmt: skip
 
 
+ON_ONE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For what a browser does with a page: both databases send the same bytes, which `test_answers.py` sees to."""
+
+
 @pytest.fixture(scope="session")
-def app(tmp_path_factory):
-    home = tmp_path_factory.mktemp("tracker")
-    tracker = Tracker(Settings(home, home / "keys", f"sqlite:///{home / 'tracker.db'}"), clock=lambda: NOW)
+def apps(places, tmp_path_factory):
+    """For each kind of database, the application on one in which all journeys are told."""
+    running = {}
+
+    def app_on(kind):
+        if kind not in running:
+            running[kind] = application(places, kind, tmp_path_factory.mktemp("tracker"))
+        return running[kind]
+
+    yield app_on
+    for app in running.values():
+        app.extensions["tracker"].close()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def app(request, apps):
+    return apps(request.param)
+
+
+def application(places, kind, home):
+    tracker = Tracker(settings_for(places.new(kind, home), home), clock=lambda: NOW)
     lines = EXAMPLE.read_text().splitlines()
     for number, journey in enumerate((lines, another_partnership(lines), every_state())):
         path = home / f"journey-{number}.jsonl"
@@ -40,8 +62,7 @@ def app(tmp_path_factory):
         tracker.import_file(path)
     app = create_app(tracker)
     add_samples(app, tracker)
-    yield app
-    tracker.close()
+    return app
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 
 from tests.conftest import OTHER_SLUG, SLUG
+from tests.databases import KINDS
 from tests.made_up_journeys import MANY_SLUG
 from tests.web.addresses import BAD, BOARD, EVERY, GOOD, THEME
 from tracker.web import public
@@ -78,6 +79,13 @@ def test_the_html_is_sound(client, path):
     assert [b for a, b in zip([0, *read.headings], read.headings, strict=False) if b > a + 1] == []
     assert "<script" not in answer.text
     assert not re.search(r"\son\w+=|\sstyle=|[{}]", answer.text)
+
+
+@pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
+def test_both_databases_send_the_same_bytes(apps, path):
+    one, other = (apps(kind).test_client().get(path) for kind in KINDS)
+    assert one.data == other.data
+    assert one.headers == other.headers
 
 
 @pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.web.addresses import EVERY
+from tests.web.conftest import ON_ONE
 
 RUN = """async () => (await axe.run(document, {
     runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -11,9 +12,11 @@ RUN = """async () => (await axe.run(document, {
     resultTypes: ["violations"],
 })).violations.map(each => `${each.id}: ${each.nodes.map(node => node.html).join(" | ")}`)"""
 
-VIEWS = [(scheme, width, way) for scheme in ("light", "dark") for width in (375, 1280) for way in ("ltr", "rtl")]
+VIEWS = (("light", 375, "ltr"), ("light", 1280, "rtl"), ("dark", 375, "rtl"), ("dark", 1280, "ltr"))
+"""Each scheme, width and way of writing, with each value of the other two."""
 
 
+@ON_ONE
 @pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
 def test_axe_finds_nothing(visiting, path):
     found = {}
@@ -28,6 +31,7 @@ def test_axe_finds_nothing(visiting, path):
     assert {view: violations for view, violations in found.items() if violations} == {}
 
 
+@ON_ONE
 def test_axe_would_find_something(visiting):
     with visiting() as visit:
         visit.to("/")

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from tests.conftest import NOW, SLUG
-from tracker.config import Settings
 from tracker.files import EXAMPLE
 from tracker.web import create_app
 from tracker.wiring import Tracker
@@ -17,14 +16,14 @@ PAGES = (
 
 
 @pytest.fixture
-def reader(tmp_path):
+def reader(settings, tmp_path):
     """A way into a tracker that holds one journey."""
     trackers = []
 
     def reader(lines):
-        path, database = tmp_path / "journey.jsonl", f"sqlite:///{tmp_path / 'tracker.db'}"
+        path = tmp_path / "journey.jsonl"
         path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
-        tracker = Tracker(Settings(tmp_path, tmp_path / "keys", database), clock=lambda: NOW)
+        tracker = Tracker(settings, clock=lambda: NOW)
         trackers.append(tracker)
         tracker.import_file(path)
         return create_app(tracker).test_client()

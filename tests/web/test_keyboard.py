@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import SLUG
 from tests.web.addresses import EVERY
+from tests.web.conftest import ON_ONE
 
 STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 IN_SIGHT = "stops => [...document.querySelectorAll(stops)].filter(each => each.checkVisibility()).length"
@@ -19,6 +20,7 @@ FOCUS = """() => {
 }"""
 
 
+@ON_ONE
 @pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
 def test_focus_is_in_sight_at_every_stop(visiting, path):
     with visiting(java_script_enabled=False, reduced_motion="reduce") as visit:

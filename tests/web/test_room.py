@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.addresses import EVERY
+from tests.web.conftest import ON_ONE
 
 SIDEWAYS = """() => {
     const room = document.documentElement.clientWidth;
@@ -46,6 +47,7 @@ def at_twice_the_text_size(page):
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == 36
 
 
+@ON_ONE
 @pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
 def test_the_page_fits(visiting, path):
     with visiting(bypass_csp=True) as visit:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SLUG
+from tests.databases import KINDS, settings_for
 from tests.web.addresses import GOOD
-from tracker.config import Settings, sqlite_url
 from tracker.files import EXAMPLE
 from tracker.wiring import Tracker
 
@@ -23,20 +23,23 @@ AT_MOST = 90 * MIB
 UNAVAILABLE = 503
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
+@pytest.fixture(scope="module", params=KINDS)
+def environment(request, places, tmp_path_factory):
+    """Where a server finds the example."""
     home = tmp_path_factory.mktemp("served")
-    tracker = Tracker(Settings(home, home / "keys", sqlite_url(home / "tracker.db")))
+    place = places.new(request.param, home)
+    tracker = Tracker(settings_for(place, home))
     tracker.import_file(EXAMPLE)
     tracker.close()
-    return home
+    yield {"TRACKER_HOME": str(home), "TRACKER_DATABASE_URL": place.url}
+    place.close()
 
 
 @pytest.fixture
-def served(home):
+def served(environment):
     """The server’s address and its process."""
     command = [sys.executable, "-c", "from tracker.cli import main; main()", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"TRACKER_HOME": str(home)}) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         yield re.search(r"http://[0-9.:]+", server.stdout.readline())[0], server
         server.terminate()
         server.wait(60)
@@ -82,12 +85,12 @@ def test_a_worker_stays_small_and_leaves_nothing(served):
         time.sleep(0.05)
 
 
-def test_what_is_loaded_is_left_out_of_collecting(home):
+def test_what_is_loaded_is_left_out_of_collecting(environment):
     asked = (
         "import gc; from tracker.web.serving import Server;"
         "app = Server('127.0.0.1:0').load(); print(gc.get_freeze_count());"
         "app.extensions['tracker'].close()"
     )
     command = [sys.executable, "-c", asked]
-    frozen = subprocess.run(command, capture_output=True, text=True, check=True, env={"TRACKER_HOME": str(home)})
+    frozen = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert int(frozen.stdout) > 10_000

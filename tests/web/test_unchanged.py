@@ -8,7 +8,6 @@ from tests.conftest import NOW, OTHER_SLUG, SLUG, another_partnership
 from tests.past.conftest import held_back
 from tests.saying import say
 from tests.web.addresses import BAD, EVERY, GOOD
-from tracker.config import Settings
 from tracker.files import EXAMPLE
 from tracker.web import create_app
 from tracker.web.kept import Kept, KeptPages, Page
@@ -39,9 +38,9 @@ def lines():
 
 
 @pytest.fixture
-def running(tmp_path, clock, lines):
+def running(settings, tmp_path, clock, lines):
     """The whole example, and a beginning of it by another partnership, to which more may be said."""
-    tracker = Tracker(Settings(tmp_path, tmp_path / "keys", f"sqlite:///{tmp_path / 'tracker.db'}"), clock=clock)
+    tracker = Tracker(settings, clock=clock)
     for number, journey in enumerate((lines, another_partnership(lines)[:120])):
         path = tmp_path / f"journey-{number}.jsonl"
         path.write_text("\n".join(journey) + "\n")
