@@ -16,7 +16,8 @@ from tracker.vault.keys import Keyring, KeyStore
 
 def assert_whole(url, keys, log_ids, acknowledged):
     """Hold logs to what their writers said; how many facts there are."""
-    database, store = Database(url), KeyStore(Path(keys))
+    database = Database(url)
+    store = KeyStore(Path(keys), anywhere=not database.is_sqlite)
     said = defaultdict(dict)
     for each in acknowledged:
         place = (each["first"], each["last"])

@@ -41,7 +41,8 @@ class Writer:
         self.random = Random(orders.seed)
         self.orders = orders
         self.database = Database(orders.url)
-        self.logs = Logs(self.database, KeyStore(Path(orders.keys)), now=lambda: int(time.time()))
+        keys = KeyStore(Path(orders.keys), anywhere=not self.database.is_sqlite)
+        self.logs = Logs(self.database, keys, now=lambda: int(time.time()))
 
     def write(self, numbers=None):
         """Write, and yield what was committed. Every third command is one that all writers try to carry out."""
