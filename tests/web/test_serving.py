@@ -1,12 +1,15 @@
 """The server as it runs: within its memory, with past days worked out beside it, and none of it left when it stops."""
 
 import re
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from http.client import HTTPResponse
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +17,8 @@ from tests.conftest import SLUG
 from tests.databases import KINDS, settings_for
 from tests.web.addresses import GOOD
 from tracker.files import EXAMPLE
+from tracker.web.headers import HEADERS
+from tracker.web.unreadable import WORDS
 from tracker.wiring import Tracker
 
 MIB = 1024
@@ -83,6 +88,26 @@ def test_a_worker_stays_small_and_leaves_nothing(served):
     while Path(f"/proc/{apart}").exists():
         assert time.monotonic() < patience, "past days are still worked out for nobody"
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"this is no request\r\n\r\n", 400),
+        (b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nA: " + b"a" * 9_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
+    ],
+)
+def test_what_is_no_request_is_refused_as_everything_else_is(served, sent, status):
+    origin, _ = served
+    with socket.create_connection(("127.0.0.1", urlsplit(origin).port), timeout=60) as conn:
+        conn.sendall(sent)
+        answer = HTTPResponse(conn)
+        answer.begin()
+        assert answer.status == status
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+        assert answer.read().decode() == WORDS
 
 
 def test_what_is_loaded_is_left_out_of_collecting(environment):

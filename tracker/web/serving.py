@@ -12,6 +12,7 @@ from tracker.config import Settings
 from tracker.domain.refusals import Refusal
 from tracker.past.apart import FoldingApart
 from tracker.web import create_app
+from tracker.web.unreadable import Worker
 from tracker.wiring import Tracker
 
 THREADS = 8
@@ -34,9 +35,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "bind": [self._bind],
             "workers": 1,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "accesslog": None,
-            "loglevel": "error",  # a warning would name the address of whoever sent a bad request
+            "loglevel": "error",
             "when_ready": _say_where,
         }
 
