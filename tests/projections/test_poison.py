@@ -1,5 +1,8 @@
 """A fact that a handler cannot digest is found, tried again and set aside; its stream waits, and all else goes on."""
 
+import json
+from uuid import uuid4
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,12 +12,15 @@ from sqlalchemy.exc import DatabaseError
 from projections.figures import Figures
 from projections.shared.projecting.poison import set_aside
 from projections.shared.projecting.projector import catch_up, position_of, prepare
-from tests.conftest import OTHER_SLUG, SLUG
+from tests.conftest import NOW, OTHER_SLUG, SLUG, another_partnership
 from tests.databases import settings_for
 from tests.projections.test_projector import tables_of
+from tests.saying import say
 from tracker.eventstore.database import Database
 from tracker.eventstore.driving import DiskFull
-from tracker.eventstore.reading import all_entries, last_position
+from tracker.eventstore.mapper import StoredFact
+from tracker.eventstore.reading import all_entries, last_position, read_rows
+from tracker.eventstore.recorder import Recorder
 from tracker.wiring import Tracker
 
 SECRET = "words that somebody said"
@@ -136,6 +142,84 @@ def test_what_fails_once_is_tried_again(two_partnerships, log_ids):
     with two_partnerships.database.reading(log_id) as conn:
         assert aside(conn, log_id) == []
         assert kept(conn, shelf, log_id) == [*range(end + 1)]
+
+
+LATER, BROKEN = "theme-forgotten/9", "theme-opened/1"
+"""A topic of a later version, and one whose bytes are none."""
+
+
+def append_unreadable(tracker, log_id, stream, topic, state):
+    with tracker.database.writing(log_id) as conn:
+        recorder = Recorder(conn, log_id, lambda: NOW)
+        version = len(recorder.select_events(stream)) + 1
+        recorder.insert_events([StoredFact(stream, version, topic, state, uuid4().hex, NOW)])
+
+
+@pytest.mark.parametrize(
+    ("topic", "state", "error", "is_said"),
+    [
+        (LATER, b'{"visibility":"public"}', "UnknownTopic", True),
+        (LATER, b'{"visibility":"safeguarding"}', "UnknownTopic", False),
+        (BROKEN, b'{"visibility":"public"}', "ValidationError", True),
+        (BROKEN, b"\xff\x00 words that somebody said", "ValidationError", False),
+    ],
+)
+def test_a_fact_that_cannot_be_read_is_set_aside_and_pages_go_on(
+    record, tracker, journey_lines, topic, state, error, is_said
+):
+    log_id = record(journey_lines[:100]).address.log_id
+    record(another_partnership(journey_lines)[:100])
+    append_unreadable(tracker, log_id, "theme/a", topic, state)
+    say(tracker, SLUG, json.loads(journey_lines[100]))
+    with tracker.read(SLUG) as moment:
+        assert tracker.pages.board.page(moment.tables, log_id, moment.on).found
+    log, other = sorted(tracker.health(), key=lambda each: each.partnership != SLUG)
+    assert log.behind == 0
+    assert not other.has_set_aside
+    for projection in log.projections:
+        assert projection.set_aside[0].position == 100
+        assert projection.set_aside[0].error == (error if is_said else "")
+        assert SECRET not in str(projection.set_aside)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spoilt=st.sets(st.integers(0, 121), max_size=4), stops=st.lists(st.integers(0, 121), max_size=5))
+def test_what_cannot_be_read_is_as_what_cannot_be_digested(unreadable, spoilt, stops):
+    tracker, log_id, bad = unreadable
+    shelf, elsewhere = Shelf(poisoned(*spoilt)), Database("sqlite://")
+    with tracker.database.reading(log_id) as log, elsewhere.writing() as conn:
+        prepare(conn, [shelf])
+        for stop in [*sorted(stops), None]:
+            catch_up(log, conn, log_id, [shelf], lambda _: {}, stop)
+        poison, waiting = [], set()
+        for position, _, stream, *_ in read_rows(log, log_id):
+            if position in spoilt | bad or stream in waiting:
+                poison.append(position)
+                waiting.add(stream)
+        assert [position for position, _, _ in aside(conn, log_id)] == poison
+        assert kept(conn, shelf, log_id) == [n for n in range(last_position(log, log_id) + 1) if n not in poison]
+    elsewhere.close()
+
+
+@pytest.fixture
+def unreadable(two_partnerships, log_ids):
+    """A log in which two facts cannot be read, each with more of its stream after it."""
+    log_id = log_ids[0]
+    with two_partnerships.database.reading(log_id) as conn:
+        first = last_position(conn, log_id) + 1
+    for stream in ("theme/a", "contribution/1"):
+        append_unreadable(two_partnerships, log_id, stream, LATER, b"{}")
+        for _ in range(2):
+            append_readable(two_partnerships, log_id, stream)
+    return two_partnerships, log_id, {first, first + 3}
+
+
+def append_readable(tracker, log_id, stream):
+    with tracker.database.writing(log_id) as conn:
+        recorder = Recorder(conn, log_id, lambda: NOW)
+        state = recorder.select_events("theme/a", limit=1)[0]
+        version = len(recorder.select_events(stream)) + 1
+        recorder.insert_events([StoredFact(stream, version, state.topic, state.state, uuid4().hex, NOW)])
 
 
 def no_such_table(conn):

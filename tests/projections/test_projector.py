@@ -80,15 +80,15 @@ def test_a_position_moved_by_another_worker_undoes_the_work(two_partnerships, lo
     pages, (log_id, _), database = Pages(), log_ids, two_partnerships.database
     with database.reshaping() as conn:
         prepare(conn, [pages.public])
-    read = projector.read_log
+    read = projector.read_what_can_be
 
     def another_is_faster(conn, *args, **kwargs):
         entries = read(conn, *args, **kwargs)
-        monkeypatch.setattr(projector, "read_log", read)
+        monkeypatch.setattr(projector, "read_what_can_be", read)
         catch_up(conn, conn, log_id, [pages.public], opener(two_partnerships, conn, log_id))
         return entries
 
-    monkeypatch.setattr(projector, "read_log", another_is_faster)
+    monkeypatch.setattr(projector, "read_what_can_be", another_is_faster)
     with pytest.raises(DoneElsewhere, match="public is not at position -1"), database.writing(log_id) as conn:
         catch_up(conn, conn, log_id, [pages.public], opener(two_partnerships, conn, log_id))
     with database.reading(log_id) as conn:

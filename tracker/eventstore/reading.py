@@ -5,11 +5,14 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from msgspec import MsgspecError, Struct
+from msgspec.json import Decoder
 from sqlalchemy import Connection, bindparam, select
 
 from tracker.application.ports import LogAddress
 from tracker.events import Envelope, Sealed
-from tracker.eventstore.mapper import read_envelope
+from tracker.events.codes import Visibility
+from tracker.eventstore.mapper import UnknownTopic, read_envelope
 from tracker.eventstore.statement import Row, Statement, among
 from tracker.eventstore.tables import events, words
 from tracker.vault.keys import KeyMissing, Keyring
@@ -58,6 +61,19 @@ class Entry(NamedTuple):
     leaf_hash: bytes
 
 
+class Unreadable(NamedTuple):
+    """What stands in a row that this version of the software cannot read as a fact, and the class of the error.
+
+    `visibility` is `safeguarding` where the row does not say it.
+    """
+
+    position: int
+    stream: str
+    topic: str
+    visibility: Visibility
+    error: str
+
+
 def read_rows(
     conn: Connection,
     log_id: str,
@@ -92,6 +108,38 @@ def read_log(
             conn, log_id, after, upto, limit, topics
         )
     ]
+
+
+def read_what_can_be(
+    conn: Connection, log_id: str, after: int = -1, upto: int | None = None, limit: int = 1000
+) -> list[Entry | Unreadable]:
+    """The same of every topic, with what cannot be read in its place."""
+    return [_entry(row) for row in read_rows(conn, log_id, after, upto, limit)]
+
+
+def _entry(row: Row) -> Entry | Unreadable:
+    position, event_id, stream, version, topic, recorded_at, state, leaf_hash = row
+    try:
+        return Entry(position, read_envelope(event_id, stream, version, topic, recorded_at, state, position), leaf_hash)
+    except UNREADABLE as why:
+        return Unreadable(position, str(stream), str(topic), _visibility_of(state), type(why).__name__)
+
+
+def _visibility_of(state: bytes) -> Visibility:
+    try:
+        return _SEEN_BY.decode(state).visibility
+    except UNREADABLE:
+        return "safeguarding"
+
+
+class _SeenBy(Struct):
+    visibility: Visibility
+
+
+_SEEN_BY = Decoder(_SeenBy)
+
+UNREADABLE = (UnknownTopic, MsgspecError, TypeError, ValueError)
+"""What is raised where a row holds no fact: a topic of a later version, or bytes that are none."""
 
 
 def all_entries(

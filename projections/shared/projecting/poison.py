@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, NotSupportedError, Ope
 
 from projections.shared.projecting.generations import bookkeeping
 from tracker.eventstore.driving import DatabaseRefuses
-from tracker.eventstore.reading import Entry
+from tracker.eventstore.reading import Entry, Unreadable
 from tracker.eventstore.statement import Statement
 from tracker.vault.keys import KeysUnusable
 
@@ -41,6 +41,9 @@ NOT_THE_FACTS_FAULT = (
 
 LONGEST_NAME = 80
 
+Found = Sequence[Entry | Unreadable]
+"""What stands at some positions of a log, in order."""
+
 _WAITING = Statement("SELECT DISTINCT projection, generation, stream FROM set_aside WHERE log_id = :log_id")
 _BEGIN, _KEEP, _UNDO = (Statement(f"{what} SAVEPOINT digesting") for what in ("", "RELEASE", "ROLLBACK TO"))
 
@@ -62,50 +65,77 @@ class Digestion:
     project: Callable[[Sequence[Entry]], None]
     waiting: set[str] = field(default_factory=set)
 
-    def take_in(self, entries: Sequence[Entry]) -> None:
+    def take_in(self, found: Found) -> None:
         """Take in all that can be, and set the rest aside."""
+        entries: list[Entry] = []
+        for each in found:
+            if isinstance(each, Entry):
+                entries.append(each)
+            else:
+                self._digest(entries)
+                self._leave(each)
+                entries = []
+        self._digest(entries)
+
+    def take_in_whole(self, found: Found) -> None:
+        """Take in all but what waits or cannot be read. Raises what a handler raises."""
+        digestible = self._digestible(found)
+        if digestible:
+            self.project(digestible)
+
+    def _digestible(self, found: Found) -> list[Entry]:
+        """What can be read and does not wait for an earlier fact of its stream; the rest is set aside."""
+        digestible = []
+        for each in found:
+            if isinstance(each, Entry) and each.envelope.stream not in self.waiting:
+                digestible.append(each)
+            else:
+                self._leave(each)
+        return digestible
+
+    def _leave(self, left: Entry | Unreadable) -> None:
+        if isinstance(left, Entry):
+            self._set_aside(left)
+        else:
+            self.waiting.add(left.stream)
+            self._keep_aside(*left)
+
+    def _digest(self, entries: Sequence[Entry]) -> None:
         digestible = self._digestible(entries)
         if digestible and (error := _failure(self.conn, lambda: self.project(digestible))):
             self._find(digestible, error)
 
-    def take_in_whole(self, entries: Sequence[Entry]) -> None:
-        """Take in all but what waits. Raises what a handler raises."""
-        digestible = self._digestible(entries)
-        if digestible:
-            self.project(digestible)
-
-    def _digestible(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """What does not wait for an earlier fact of its stream; the rest is set aside."""
-        for entry in entries:
-            if entry.envelope.stream in self.waiting:
-                self._set_aside(entry)
-        return [entry for entry in entries if entry.envelope.stream not in self.waiting]
-
     def _find(self, entries: Sequence[Entry], error: str) -> None:
         if len(entries) > 1:
             middle = len(entries) // 2
-            self.take_in(entries[:middle])
-            self.take_in(entries[middle:])
+            self._digest(entries[:middle])
+            self._digest(entries[middle:])
         elif _failure(self.conn, lambda: self.project(entries)):
             self.waiting.add(entries[0].envelope.stream)
             self._set_aside(entries[0], error)
 
     def _set_aside(self, entry: Entry, error: str = "") -> None:
         envelope = entry.envelope
-        said = {"stream": envelope.stream, "topic": envelope.topic, "visibility": envelope.visibility}
-        self.conn.execute(insert(set_aside), {**self.of, **said, "position": entry.position, "error": error})
+        self._keep_aside(entry.position, envelope.stream, envelope.topic, envelope.visibility, error)
+
+    def _keep_aside(self, position: int, stream: str, topic: str, visibility: str, error: str) -> None:
+        said = {"position": position, "stream": stream, "topic": topic, "visibility": visibility, "error": error}
+        self.conn.execute(insert(set_aside), {**self.of, **said})
 
 
-def take_in_together(conn: Connection, facts: Sequence[tuple[Digestion, Sequence[Entry]]]) -> None:
+def take_in_together(conn: Connection, facts: Sequence[tuple[Digestion, Found]]) -> None:
     """Take in what several generations have before them: at once, or where that fails each by itself."""
 
     def at_once() -> None:
-        for digestion, entries in facts:
-            digestion.take_in_whole(entries)
+        for digestion, found in facts:
+            digestion.take_in_whole(found)
 
+    waited = [{*digestion.waiting} for digestion, _ in facts]
     if _failure(conn, at_once):
-        for digestion, entries in facts:
-            digestion.take_in(entries)
+        for (digestion, _), before in zip(facts, waited, strict=True):
+            digestion.waiting.intersection_update(before)
+        for digestion, found in facts:
+            digestion.take_in(found)
 
 
 def _failure(conn: Connection, work: Callable[[], None]) -> str:

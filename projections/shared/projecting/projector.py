@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from projections.shared.projecting.generations import Numbered, bookkeeping, number_of
 from projections.shared.projecting.poison import Digestion, quarantined, take_in_together
 from tracker.events import Sealed
-from tracker.eventstore.reading import Entry, last_position, read_log
+from tracker.eventstore.reading import Entry, last_position, read_what_can_be
 from tracker.eventstore.statement import Statement
 
 BATCH = 1000
@@ -82,14 +82,14 @@ def catch_up(
     """Bring projections up to a position, or to the log's end; the position reached.
 
     `log` is where facts are read, `tables` where pages are kept: one connection, unless a past date is made elsewhere.
-    A fact that a projection cannot digest is set aside (`poison.py`). Raises `DoneElsewhere` where another worker moved
-    a projection meanwhile; the caller's transaction then undoes all.
+    A fact that a projection cannot digest, or nobody can read, is set aside (`poison.py`). Raises `DoneElsewhere` where
+    another worker moved a projection meanwhile; the caller's transaction then undoes all.
     """
     goal = last_position(log, log_id) if upto is None else upto
     reached = positions_of(tables, log_id, projections)
     waiting = quarantined(tables, log_id) if min(reached.values(), default=goal) < goal else {}
     while (lowest := min(reached.values(), default=goal)) < goal:
-        entries = read_log(log, log_id, after=lowest, upto=goal, limit=BATCH)
+        entries = read_what_can_be(log, log_id, after=lowest, upto=goal, limit=BATCH)
         if not entries:
             break
         facts = []
