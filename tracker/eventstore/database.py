@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, StaticPool, create_engine, event, make_url, text
 from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.eventstore import collation  # noqa: F401  tables made on PostgreSQL compare text as SQLite does
 from tracker.eventstore.driving import driving, raise_if_full
@@ -19,6 +22,11 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure
 
 LASTING = "FULL"
 """How SQLite synchronises what is to be on the disk before it is said to be."""
+
+BELIEVED_FOR = 1.0
+"""For how many seconds a connection to PostgreSQL is believed to be there since it last was: asking takes time."""
+
+LAST_USED = "last used"
 
 SQLITE: dict[str, Any] = {}
 """How SQLite is reached, where it is not as SQLAlchemy would."""
@@ -150,13 +158,30 @@ def _sqlite(url: URL, *, in_memory: bool) -> Engine:
 def _postgresql(url: URL, *, owner: bool) -> Engine:
     schemas = LOG_SCHEMA if owner else f"{PAGES_SCHEMA},{LOG_SCHEMA}"
     settings = {"options": f"-csearch_path={schemas}", "application_name": "tracker"}
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=settings)
+    engine = create_engine(url, hide_parameters=True, connect_args=settings)
+    event.listen(engine, "checkin", _on_checkin)
+    event.listen(engine, "checkout", _on_checkout)
+    return engine
 
 
 def _on_connect(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # sqlite3 must not begin transactions behind SQLAlchemy's back
     for pragma in PRAGMAS:
         dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_checkin(_dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[LAST_USED] = monotonic()
+
+
+def _on_checkout(dbapi_connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> None:
+    """See that a connection that nobody used for a while is still there; another is made where it is not."""
+    if monotonic() - record.info.get(LAST_USED, monotonic()) > BELIEVED_FOR:
+        try:
+            dbapi_connection.execute("")
+            dbapi_connection.rollback()
+        except dbapi_connection.OperationalError as error:
+            raise DisconnectionError from error
 
 
 def _on_error(context: ExceptionContext) -> None:

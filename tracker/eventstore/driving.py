@@ -30,6 +30,8 @@ def driving(conn: Connection, sql: str) -> Iterator[DBAPICursor]:
         yield cursor
     except driver.Error as error:
         raise_if_full(error)
+        if conn.dialect.is_disconnect(error, conn.connection.dbapi_connection, cursor):
+            conn.invalidate(error)
         raise DBAPIError.instance(sql, None, error, driver.Error, hide_parameters=True, dialect=conn.dialect) from error
 
 

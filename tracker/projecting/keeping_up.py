@@ -22,6 +22,14 @@ from projections.shared.projecting.projector import DoneElsewhere, OpenWords, Pr
 from tracker.eventstore.database import Database
 
 
+class Taken(Protocol):
+    """What somebody took back."""
+
+    @property
+    def position(self) -> int:
+        """Where the log says so."""
+
+
 class Pages(Protocol):
     """Pages that read one generation of each projection."""
 
@@ -29,7 +37,7 @@ class Pages(Protocol):
     def all(self) -> Sequence[Projection]:
         """Every projection that fills their tables."""
 
-    def taken_back(self, conn: Connection, log_id: str) -> Sequence[Any]:
+    def taken_back(self, conn: Connection, log_id: str) -> Sequence[Taken]:
         """What people said in public and took back since, or had erased."""
 
     def forget(self, conn: Connection, log_id: str, taken: Sequence[Any]) -> None:
@@ -103,10 +111,9 @@ class KeepingUp(Generic[P]):
     def _take_in(self, conn: Connection, log_id: str, standing: Standing) -> bool:
         """Take in what a log has; whether some of it takes words back, which then go from every generation at once."""
         pages = self.reading(standing.live)
-        before = pages.taken_back(conn, log_id)
         catch_up(conn, conn, log_id, pages.all, self.opener(conn, log_id), upto=standing.end)
         taken = pages.taken_back(conn, log_id)
-        if taken == before:
+        if all(each.position <= standing.taken_in for each in taken):
             return False
         for projection, generation in beside(conn, self.versions):
             self.reading({**standing.live, projection: generation}).forget(conn, log_id, taken)
