@@ -13,7 +13,7 @@ from tracker.application.ports import LogAddress
 from tracker.events import Envelope, Sealed
 from tracker.events.codes import Visibility
 from tracker.eventstore.mapper import UnknownTopic, read_envelope
-from tracker.eventstore.statement import Row, Statement, among
+from tracker.eventstore.statement import Row, Statement, among, past_its_index
 from tracker.eventstore.tables import events, words
 from tracker.vault.keys import KeyMissing, Keyring
 from tracker.vault.sealing import Place, open_box
@@ -46,7 +46,8 @@ _FACTS, _FACTS_OF = Statement(_ROWS), Statement(_ROWS.where(among(_fact.topic, "
 _SIZE = Statement("SELECT size FROM heads WHERE log_id = :log_id")
 _BOXES = Statement(
     select(words.c.ref, words.c.stream, words.c.field, words.c.words_class, words.c.box).where(
-        words.c.log_id == bindparam("log_id"), among(words.c.ref, "refs")
+        past_its_index(words.c.log_id) == bindparam("log_id"),
+        among(words.c.ref, "refs"),
     )
 )
 

@@ -150,6 +150,11 @@ def among(column: ColumnElement[str] | Column[str], name: str) -> ColumnElement[
     return _Among(column, name)
 
 
+def past_its_index(column: ColumnElement[str] | Column[str]) -> ColumnElement[str]:
+    """A column to compare and not to search by: SQLite would rather go through a whole log than look up a few names."""
+    return column.concat("")
+
+
 @compiles(_Among, "sqlite")
 def _among_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
     column, names = compiler.process(element.column, **kw), compiler.process(element.names, **kw)

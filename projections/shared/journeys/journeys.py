@@ -25,7 +25,7 @@ from tracker.domain.state import Action, Partnership, Theme, Workstream
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 8
+    VERSION: ClassVar[int] = 9
 
     def __init__(self) -> None:
         self.metadata = MetaData()

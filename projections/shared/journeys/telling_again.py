@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Connection,
+    Index,
     MetaData,
     PrimaryKeyConstraint,
     Select,
@@ -22,7 +23,7 @@ from projections.shared.projecting.tables import upsert
 from tracker.domain.rulebook import person_stream
 from tracker.domain.standing import current_themes, is_erased, standing_under, told_something_since_changed
 from tracker.domain.state import Contribution, Person, Theme
-from tracker.eventstore.statement import Statement, among
+from tracker.eventstore.statement import Statement, among, past_its_index
 
 Point = tuple[str, str]
 """A theme, and a contribution under it."""
@@ -34,7 +35,7 @@ class StillToTell:
     def __init__(self, view: str, metadata: MetaData, contributions: Table, points: Table) -> None:
         self.contributions = contributions
         self.points = points
-        self.table = _table(f"{view}_still_to_tell", metadata, "theme", "contribution")
+        self.table = _table(f"{view}_still_to_tell", metadata, "theme", "contribution", found_by="contribution")
         self.joins = _table(f"{view}_joins", metadata, "old", "new")
         self.erased = _table(f"{view}_erased", metadata, "stream")
         self._compose()
@@ -42,11 +43,13 @@ class StillToTell:
     def _compose(self) -> None:
         listed, joins, erased = self.table.c, self.joins.c, self.erased.c
         said, points, log_id = self.contributions.c, self.points.c, bindparam("log_id", type_=String())
-        of_log, of_them = listed.log_id == log_id, among(listed.contribution, "contributions")
-        self._of = Statement(select(listed.theme, listed.contribution).where(of_log, of_them))
-        self._strike = Statement(delete(self.table).where(of_log, of_them))
+        of_them = (past_its_index(listed.log_id) == log_id) & among(listed.contribution, "contributions")
+        self._of = Statement(select(listed.theme, listed.contribution).where(of_them))
+        self._strike = Statement(delete(self.table).where(of_them))
         self._counted = Statement(
-            select(listed.theme, func.count()).where(of_log, among(listed.theme, "themes")).group_by(listed.theme)
+            select(listed.theme, func.count())
+            .where(listed.log_id == log_id, among(listed.theme, "themes"))
+            .group_by(listed.theme)
         )
         self._into = Statement(select(joins.old).where(joins.log_id == log_id, among(joins.new, "themes")))
         self._gone = Statement(select(erased.stream).where(erased.log_id == log_id, among(erased.stream, "streams")))
@@ -129,9 +132,10 @@ class StillToTell:
         return {(theme, stream) for theme, stream in self._of.rows(conn, log_id=log_id, contributions=contributions)}
 
 
-def _table(name: str, metadata: MetaData, *columns: str) -> Table:
+def _table(name: str, metadata: MetaData, *columns: str, found_by: str | None = None) -> Table:
     kept = [Column(column, String(80), nullable=False) for column in columns]
-    return Table(name, metadata, Column("log_id", String(16), nullable=False), *kept, _key(columns))
+    found = [Index(f"{name}_{found_by}", found_by, "log_id")] if found_by else []
+    return Table(name, metadata, Column("log_id", String(16), nullable=False), *kept, _key(columns), *found)
 
 
 def _key(columns: Iterable[str]) -> PrimaryKeyConstraint:

@@ -35,7 +35,7 @@ from projections.shared.projecting.tables import upsert
 from projections.shared.telling.wording import counted
 from tracker.domain.standing import is_waiting, standing_under, themes_so_far
 from tracker.domain.state import Contribution, Theme
-from tracker.eventstore.statement import Statement, among
+from tracker.eventstore.statement import Statement, among, past_its_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class ToldUs:
 
     def _query_of_crowds(self, *, waiting_by_name: bool) -> Select[Any]:
         said, again = self.contributions.c, self.again.table.c
-        theirs = (again.log_id == said.log_id) & (again.contribution == said.contribution)
+        theirs = (past_its_index(again.log_id) == said.log_id) & (again.contribution == said.contribution)
         named = again.theme.is_not(None) | (said.waiting if waiting_by_name else false())
         columns = (
             case((named, said.contribution)).label("contribution"), again.theme, said.workstream, said.themes,
