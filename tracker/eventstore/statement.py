@@ -138,7 +138,7 @@ class _Texts(TypeDecorator[Sequence[str]]):
 
 
 class _Among(ColumnElement[bool]):
-    inherit_cache = True
+    inherit_cache = False  # what SQLAlchemy would keep it under says nothing of its column
 
     def __init__(self, column: ColumnElement[str] | Column[str], name: str) -> None:
         self.column = column
