@@ -18,11 +18,12 @@ class Effort:
     commands: int | None
     seconds: float | None
     kills: int
+    rebuilds: int
     power_cuts: int
 
 
-SHORT = Effort(commands=40, seconds=None, kills=3, power_cuts=12)
-LONG = Effort(commands=None, seconds=20, kills=100, power_cuts=200)
+SHORT = Effort(commands=40, seconds=None, kills=3, rebuilds=3, power_cuts=12)
+LONG = Effort(commands=None, seconds=20, kills=100, rebuilds=20, power_cuts=200)
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ def rows_of(tracker):
 def test_pages_never_notice_a_rebuild_that_is_killed(two_partnerships, settings, place, effort):
     two_partnerships.close()
     said = []
-    for seed in range(effort.kills):
+    for seed in range(effort.rebuilds):
         batches = Random(seed).randint(3, 50)
         if place.kind == "postgresql":  # where others may have the database open
             with closing(Tracker(settings, clock=lambda: NOW)) as beside:
