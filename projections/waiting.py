@@ -19,8 +19,8 @@ from projections.shared.counting.reckoning import (
     owed_again,
     owed_on,
 )
+from projections.shared.journeys.crowds import Crowd
 from projections.shared.journeys.journeys import Journeys
-from projections.shared.journeys.told_us import Crowd
 from projections.shared.telling.telling import Dictionary
 from projections.shared.telling.wording import day, days, time_of
 from tracker.domain.calendar import due_day, promise_on

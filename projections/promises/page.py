@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from projections.promises import reckoned_people, reckoned_things
 from projections.promises.named_days import work
 from projections.shared.counting.numbers import day_of, numbers_of
-from projections.shared.counting.promises import kept_by_project
 from projections.shared.counting.reckoning import TOO_SOON, Known, Section, Verdict
 from projections.shared.journeys.journeys import Journeys
 from projections.shared.telling.telling import Dictionary
@@ -71,7 +70,7 @@ class Promises:
             dictionary=dictionary,
             acknowledged=day.kept("acknowledge"),
             answered=day.kept("answer"),
-            by_project=kept_by_project(day.crowds, day.outcomes["answer"], "answer"),
+            by_project=day.kept_by_project("answer"),
         )
 
 

@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from projections.shared.counting.numbers import Day, groups_of, numbers_of
+from projections.shared.journeys.crowds import Counts, Crowd
 from projections.shared.journeys.summaries import Summary
-from projections.shared.journeys.told_us import Crowd, Heard
+from projections.shared.journeys.told_us import Heard
 from projections.shared.telling.wording import Status
 from tests.attacker import pinned_down
 from tests.conftest import OTHER_SLUG, SLUG
@@ -82,7 +83,7 @@ def partnerships(draw):
     crowds = []
     for number in range(draw(st.integers(1, 4))):
         stands = draw(st.lists(st.sampled_from(sorted(themes)), max_size=2, unique=True))
-        answered, gone = draw(st.sampled_from([None, date(2025, 2, 3), date(2025, 2, 20)])), draw(st.booleans())
+        answered, gone = draw(st.sampled_from([None, "in_time", "late"])), draw(st.booleans())
         project = draw(st.sampled_from(["workstream/v", "workstream/w"]))
         since = draw(st.sampled_from([date(2025, 1, 1), date(2025, 2, 1)]))
         crowds.append(
@@ -90,10 +91,10 @@ def partnerships(draw):
                 contribution=f"contribution/{number}",
                 workstream=project,
                 themes=() if gone else tuple(stands),
-                received_on=since,
+                since=since,
                 asks_change=draw(st.booleans()),
-                acknowledged_on=draw(st.sampled_from([None, date(2025, 2, 3)])),
-                answered_on=answered,
+                acknowledged=draw(st.sampled_from([None, "in_time"])),
+                answered=answered,
                 undeliverable=draw(st.booleans()),
                 withdrawn=gone,
                 set_aside=False,
@@ -101,9 +102,9 @@ def partnerships(draw):
                 n=draw(st.integers(1, 9)),
             )
         )
-    again = {each.contribution: each.themes for each in crowds if each.answered_on and draw(st.booleans())}
+    again = {each.contribution: each.themes for each in crowds if each.answered and draw(st.booleans())}
     made = [PromiseSet(promise="answer", days=30, unit="calendar", from_on=date(2025, 1, 1))]
-    return Day(ON, K, made, themes, crowds, again)
+    return Day(ON, K, made, themes, Counts(crowds, again))
 
 
 @given(partnerships())

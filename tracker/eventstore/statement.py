@@ -12,8 +12,9 @@ from sqlalchemy import (
     Connection,
     Delete,
     Dialect,
+    Insert,
     LargeBinary,
-    Select,
+    SelectBase,
     Text,
     TypeDecorator,
     bindparam,
@@ -26,6 +27,10 @@ from sqlalchemy.types import TypeEngine
 from tracker.eventstore.driving import driving
 
 Row = tuple[Any, ...]
+
+Said = str | SelectBase | Insert | Delete
+"""A statement as text that has `:name` for a value, or as SQLAlchemy composes it."""
+
 Process = Any
 """Turns a value that a driver takes or gives into ours, or the other way round; None where both are the same."""
 
@@ -36,8 +41,8 @@ class Statement:
     Whoever asks for rows gets the driver's tuples. What fails is raised as SQLAlchemy would raise it.
     """
 
-    def __init__(self, said: str | Mapping[str, str] | Select[Any] | Delete) -> None:
-        """`said`: a text that has `:name` for a value, one for each database by name, or what SQLAlchemy composes."""
+    def __init__(self, said: Said | Mapping[str, Said]) -> None:
+        """`said`: one statement for every database, or one for each by its name."""
         self._said = said
         self._composed: dict[str, _Composed] = {}
 
@@ -100,12 +105,12 @@ class _Composed:
         return tuple(values)
 
 
-def _composed(said: str | Select[Any] | Delete, dialect: Dialect) -> _Composed:
+def _composed(said: Said, dialect: Dialect) -> _Composed:
     compiled = (text(said) if isinstance(said, str) else said).compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     names = compiled.positiontup if compiled.positional else list(compiled.params)
     binds = compiled.binds
-    columns = said.selected_columns if isinstance(said, Select) else ()
+    columns = said.selected_columns if isinstance(said, SelectBase) else ()
     readers = [None if isinstance(column.type, LargeBinary) else _reader(column.type, dialect) for column in columns]
     return _Composed(
         sql=str(compiled),

@@ -4,7 +4,7 @@ A page asks for a number by its name, and gets it or gets nothing. All pages cou
 what one of them hides no other gives away (`tracker/domain/worked_out.py`).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,10 +13,11 @@ from functools import cache, cached_property
 from sqlalchemy import Connection
 
 from projections.shared.counting.promises import How, Kept, came_out, kept
+from projections.shared.journeys.crowds import PROMISES, Counts, Crowd, InTime
 from projections.shared.journeys.journeys import Journeys
 from projections.shared.journeys.privacy import privacy_of
 from projections.shared.journeys.summaries import Summary
-from projections.shared.journeys.told_us import Crowd, Heard
+from projections.shared.journeys.told_us import Heard
 from projections.shared.projecting.at_hand import at_hand
 from tracker.domain.state import Partnership
 from tracker.domain.worked_out import may_be_shown
@@ -29,8 +30,6 @@ HOW_FAR = ("asked", "reported", "confirmed", "in_place")
 KEPT = ("due", "in_time", "late", "overdue", "not_yet_due", "none_yet")
 """How a promise came out; `due` are all for whom it is not too soon to say, `none_yet` those still waiting for it."""
 
-PROMISES: tuple[Promise, ...] = ("answer", "acknowledge")
-
 
 @dataclass(frozen=True)
 class Day:
@@ -40,22 +39,34 @@ class Day:
     k: int
     promises: Sequence[PromiseSet]
     themes: Mapping[str, Summary]
-    crowds: Sequence[Crowd]
-    to_tell: Mapping[str, Sequence[str]]
+    counts: Counts
 
     @cached_property
     def outcomes(self) -> Mapping[Promise, list[How | None]]:
         """How each promise came out, for each crowd."""
-        return {promise: came_out(self.crowds, self.promises, promise, self.on) for promise in PROMISES}
+        return {promise: came_out(self.counts.crowds, self.promises, promise, self.on) for promise in PROMISES}
 
     def kept(self, promise: Promise) -> Kept:
         """How often a promise was kept."""
-        return kept(self.crowds, self.outcomes[promise], promise)
+        taken = Counter[int]()
+        for (promised, _), days in self.counts.taken.items():
+            taken.update(days if promised == promise else {})
+        return kept(self.counts.crowds, self.outcomes[promise], taken)
+
+    def kept_by_project(self, promise: Promise) -> dict[str, Kept]:
+        """The same for each project to which people spoke, by its stream."""
+        of = defaultdict[str, list[tuple[Crowd, How | None]]](list)
+        for crowd, how in zip(self.counts.crowds, self.outcomes[promise], strict=True):
+            of[crowd.workstream].append((crowd, how))
+        taken = {ref: self.counts.taken.get((promise, ref), {}) for ref in of}
+        return {
+            ref: kept([crowd for crowd, _ in some], [how for _, how in some], taken[ref]) for ref, some in of.items()
+        }
 
     @property
     def waiting_since(self) -> date | None:
         """The day on which whoever has waited longest told us something."""
-        return min((each.received_on for each in self.crowds if each.waiting), default=None)
+        return min((each.since for each in self.counts.crowds if each.waiting and each.since), default=None)
 
 
 def day_of(
@@ -71,14 +82,12 @@ def day_of(
     """Everything that is counted on a day; `themes` are all of them, the joined ones too, where a page has them."""
     known = partnership or journeys.partnership(conn, log_id)
     every = journeys.summaries.all(conn, log_id, on, joined=True) if themes is None else themes
-    crowds, to_tell = journeys.told_us.crowds(conn, log_id, waiting_by_name=waiting_by_name)
     return Day(
         on=on,
         k=privacy_of(known).k,
         promises=known.promises,
         themes={each.theme: each for each in every},
-        crowds=crowds,
-        to_tell=to_tell,
+        counts=journeys.told_us.crowds.of(conn, log_id, waiting_by_name=waiting_by_name),
     )
 
 
@@ -156,7 +165,7 @@ def groups_of(day: Day, more: Sets = lambda _: ()) -> Counter[frozenset[str]]:
     """How many people are in exactly those sets, and the sets that people might be in for all that anyone can tell."""
     groups = Counter[frozenset[str]]()
     alike = Counter[tuple[Crowd, tuple[How | None, ...]]]()
-    for crowd, hows in zip(day.crowds, zip(*day.outcomes.values(), strict=True), strict=True):
+    for crowd, hows in zip(day.counts.crowds, zip(*day.outcomes.values(), strict=True), strict=True):
         alike[_on_whichever_days(crowd), hows] += crowd.n
     for (crowd, those), n in alike.items():
         how = dict(zip(day.outcomes, those, strict=True))
@@ -167,8 +176,8 @@ def groups_of(day: Day, more: Sets = lambda _: ()) -> Counter[frozenset[str]]:
 
 def _on_whichever_days(crowd: Crowd) -> Crowd:
     """A crowd without its days, once it is known how its promises came out: most who differ do so by these alone."""
-    answered = crowd.answered_on and date.min
-    return crowd._replace(received_on=date.min, acknowledged_on=None, answered_on=answered, n=0)
+    answered: InTime | None = crowd.answered and "in_time"
+    return crowd._replace(since=None, acknowledged=None, answered=answered, n=0)
 
 
 def to_tell(theme: str) -> str:
@@ -184,7 +193,7 @@ def promised(promise: Promise, how: str, project: str = "") -> str:
 
 def _steps(day: Day) -> Iterator[Sequence[str]]:
     """The most important numbers first: what each page says first of all, then what it says of parts of it."""
-    projects = sorted({each.workstream for each in day.crowds})
+    projects = sorted({each.workstream for each in day.counts.crowds})
     yield "received", "set_aside"
     yield sorted(ref for ref, each in day.themes.items() if each.shown)
     yield ("waiting",)
@@ -199,12 +208,12 @@ def _steps(day: Day) -> Iterator[Sequence[str]]:
 def _sets(crowd: Crowd, day: Day) -> Iterator[str]:
     yield "set_aside" if crowd.set_aside else "received"
     yield from crowd.themes
-    yield from (to_tell(ref) for ref in day.to_tell.get(crowd.contribution or "", ()) if ref in crowd.themes)
+    yield from (to_tell(ref) for ref in day.counts.to_tell.get(crowd.contribution or "", ()) if ref in crowd.themes)
     if not (crowd.withdrawn or crowd.set_aside):
         yield crowd.workstream
     if crowd.waiting:
         yield "waiting"
-    elif crowd.undeliverable and crowd.answered_on and not crowd.withdrawn:
+    elif crowd.undeliverable and crowd.answered and not crowd.withdrawn:
         yield "ready"
     if crowd.asks_change and not crowd.set_aside:
         yield "asked"

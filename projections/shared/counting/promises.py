@@ -1,14 +1,14 @@
 """The promises: which hold when, how they are said, and how they were kept (M1 to M3; 3.10, point 12)."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from statistics import median
+from itertools import accumulate
 from typing import Literal
 
-from projections.shared.journeys.told_us import Crowd
+from projections.shared.journeys.crowds import Crowd
 from projections.shared.telling.wording import time_of
 from tracker.domain.calendar import DEFAULTS, due_day, promise_on
 from tracker.events.codes import Promise, PromiseUnit
@@ -101,38 +101,28 @@ def came_out(crowds: Iterable[Crowd], promises: Iterable[PromiseSet], promise: P
     def last_day(since: date) -> date:
         return due_day(since, *promise_on(made, promise, since))
 
-    return [_how(each, _kept_on(each, promise), last_day(each.received_on), on) for each in crowds]
+    def how(crowd: Crowd) -> How | None:
+        if crowd.set_aside or crowd.withdrawn:
+            return crowd.kept(promise) or (None if crowd.set_aside else "gone")
+        return crowd.kept(promise) or ("overdue" if crowd.since and last_day(crowd.since) < on else "not_yet_due")
+
+    return [how(each) for each in crowds]
 
 
-def _how(crowd: Crowd, done: date | None, last: date, on: date) -> How | None:
-    if done:
-        return "in_time" if done <= last else "late"
-    if crowd.set_aside:
-        return None
-    if crowd.withdrawn:
-        return "gone"
-    return "overdue" if last < on else "not_yet_due"
-
-
-def _kept_on(crowd: Crowd, promise: Promise) -> date | None:
-    return crowd.acknowledged_on if promise == "acknowledge" else crowd.answered_on
-
-
-def kept(crowds: Iterable[Crowd], came_out: Iterable[How | None], promise: Promise) -> Kept:
-    """How often a promise was kept to those crowds, and in how many days the middle one."""
-    counts, taken = dict.fromkeys(Kept().cells, 0), list[int]()
+def kept(crowds: Iterable[Crowd], came_out: Iterable[How | None], taken: Mapping[int, int]) -> Kept:
+    """How often a promise was kept to those crowds; `taken` are the days that it took, and how often so many."""
+    counts = dict.fromkeys(Kept().cells, 0)
     for crowd, how in zip(crowds, came_out, strict=True):
-        done = _kept_on(crowd, promise)
         if how:
             counts[how] += crowd.n
-        if done:
-            taken += [(done - crowd.received_on).days] * crowd.n
-    return Kept(**counts, median_days=median(taken) if taken else None)
+    return Kept(**counts, median_days=_middle(taken))
 
 
-def kept_by_project(crowds: Iterable[Crowd], came_out: Iterable[How | None], promise: Promise) -> dict[str, Kept]:
-    """The same for each project to which people spoke, by its stream."""
-    of = defaultdict[str, list[tuple[Crowd, How | None]]](list)
-    for crowd, how in zip(crowds, came_out, strict=True):
-        of[crowd.workstream].append((crowd, how))
-    return {ref: kept([each for each, _ in some], [how for _, how in some], promise) for ref, some in of.items()}
+def _middle(taken: Mapping[int, int]) -> float | None:
+    """In how many days the middle one was kept, or half-way between the middle two; None where none was."""
+    upto = list(accumulate(n for _, n in sorted(taken.items())))
+    if not upto:
+        return None
+    days = sorted(taken)
+    low, high = (days[bisect_right(upto, at)] for at in ((upto[-1] - 1) // 2, upto[-1] // 2))
+    return (low + high) / 2

@@ -25,7 +25,7 @@ from tracker.domain.state import Action, Partnership, Theme, Workstream
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 9
+    VERSION: ClassVar[int] = 10
 
     def __init__(self) -> None:
         self.metadata = MetaData()
@@ -42,7 +42,8 @@ class Journeys:
         self.words.keep(conn, batch, may_be_told)
         self.words.forget(conn, batch.log_id, taken_back(conn, batch, changes, self.streams))
         counted = self.counted.follow(conn, batch, changes)
-        touched = self.told_us.follow(conn, batch.log_id, counted, self.counted)
+        promises = [made for each in self.partnerships(conn, batch.log_id).values() for made in each.promises]
+        touched = self.told_us.follow(conn, batch.log_id, counted, self.counted, promises)
         for stream, change in changes.items():
             match change.after:
                 case Theme():
@@ -72,8 +73,11 @@ class Journeys:
 
     def partnership(self, conn: Connection, log_id: str) -> Partnership:
         """The partnership itself."""
-        found: dict[str, Partnership] = self.streams.all(conn, log_id, "partnership")
-        return next(iter(found.values()))
+        return next(iter(self.partnerships(conn, log_id).values()))
+
+    def partnerships(self, conn: Connection, log_id: str) -> dict[str, Partnership]:
+        """The same by its stream, or nothing where it is not public yet."""
+        return self.streams.all(conn, log_id, "partnership")
 
     def projects(self, conn: Connection, log_id: str) -> dict[str, Workstream]:
         """Its projects, by stream."""

@@ -3,11 +3,10 @@
 A theme that was joined with another keeps its people: what they saw there before stays true of them.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -17,25 +16,24 @@ from sqlalchemy import (
     Index,
     MetaData,
     PrimaryKeyConstraint,
-    Select,
     String,
     Table,
     Text,
     bindparam,
-    case,
     delete,
-    false,
     func,
     select,
 )
 
-from projections.shared.journeys.states import Changes, States
+from projections.shared.journeys.crowds import Crowds
+from projections.shared.journeys.states import Change, Changes, States
 from projections.shared.journeys.telling_again import StillToTell
 from projections.shared.projecting.tables import upsert
 from projections.shared.telling.wording import counted
 from tracker.domain.standing import is_waiting, standing_under, themes_so_far
-from tracker.domain.state import Contribution, Theme
-from tracker.eventstore.statement import Statement, among, past_its_index
+from tracker.domain.state import Contribution, Partnership, Theme
+from tracker.events.setting_up import PromiseSet
+from tracker.eventstore.statement import Statement, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +66,6 @@ class Heard:
         return counted(self.to_tell, "person", "people") if self.shows_to_tell else "Some people"
 
 
-class Crowd(NamedTuple):
-    """People of whom all that pages count is the same, and how many they are; or one of them, where it has a name.
-
-    `themes` are those that they stand under, and that they came through to get there.
-    """
-
-    contribution: str | None
-    workstream: str
-    themes: tuple[str, ...]
-    received_on: date
-    asks_change: bool | None
-    acknowledged_on: date | None
-    answered_on: date | None
-    undeliverable: bool
-    withdrawn: bool
-    set_aside: bool
-    waiting: bool
-    n: int
-
-
-ToTell = Mapping[str, Sequence[str]]
-"""The themes of which somebody is to be told again, by contribution."""
-
-
 class ToldUs:
     """The tables. A contribution that was withdrawn or set aside stands under no theme."""
 
@@ -112,6 +86,7 @@ class ToldUs:
             Column("undeliverable", Boolean, nullable=False),
             Column("set_aside", Boolean, nullable=False),
             Column("waiting", Boolean, nullable=False),
+            Column("crowd", Text, nullable=False),
             PrimaryKeyConstraint("log_id", "contribution"),
             Index(f"{view}_contributions_waiting", "log_id", "waiting", "received_on"),
         )
@@ -124,6 +99,7 @@ class ToldUs:
             PrimaryKeyConstraint("log_id", "theme", "contribution"),
         )
         self.again = StillToTell(view, metadata, self.contributions, self.points)
+        self.crowds = Crowds(view, metadata, self.contributions, self.again)
         said, points = self.contributions.c, self.points.c
         here = points.log_id == bindparam("log_id")
         self._there = Statement(select(points.contribution).where(here, among(points.theme, "themes")).distinct())
@@ -137,11 +113,14 @@ class ToldUs:
             .where(here, among(points.theme, "themes"), *self._joined)
             .group_by(points.theme, said.workstream)
         )
-        self._crowds = Statement(self._query_of_crowds(waiting_by_name=False))
-        self._crowds_by_name = Statement(self._query_of_crowds(waiting_by_name=True))
 
-    def follow(self, conn: Connection, log_id: str, changes: Changes, streams: States) -> set[str]:
-        """Keep step with the contributions that a batch changed and the themes that it joined; the themes touched."""
+    def follow(
+        self, conn: Connection, log_id: str, changes: Changes, streams: States, promises: Sequence[PromiseSet]
+    ) -> set[str]:
+        """Keep step with the contributions that a batch changed and the themes that it joined; the themes touched.
+
+        `promises` are those made so far.
+        """
         spoken = {s: c for s, c in changes.items() if isinstance(c.after, Contribution)}
         joined = {s for s, c in changes.items() if isinstance(c.after, Theme) and c.after.joined_with}
         moved: dict[str, Contribution] = streams.load(conn, log_id, self._under(conn, log_id, joined) if joined else ())
@@ -152,7 +131,9 @@ class ToldUs:
         stood, stand = _points(before, themes), _points(now, themes)
         self._leave(conn, log_id, stood - stand)
         upsert(conn, self.points, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(stand)])
-        upsert(conn, self.contributions, [_row(log_id, s, each, themes) for s, each in now.items()])
+        rows = [_row(log_id, s, each, themes) for s, each in now.items()]
+        anew = any(map(_promises_anew, changes.values()))
+        upsert(conn, self.contributions, self.crowds.follow(conn, log_id, rows, promises, anew=anew))
         touched = {theme for theme, _ in stood | stand} | {standing_under(old, themes) for old in joined} | joined
         return touched | self.again.follow(conn, log_id, changes, streams)
 
@@ -173,37 +154,6 @@ class ToldUs:
             found[theme] = replace(found[theme], to_tell=n)
         return found
 
-    def crowds(self, conn: Connection, log_id: str, *, waiting_by_name: bool = False) -> tuple[list[Crowd], ToTell]:
-        """Everybody who told us something, and what they are to be told again.
-
-        By name come those who are to be told again and, if asked for, whoever waits.
-        """
-        told, to_tell = list[Crowd](), defaultdict[str, list[str]](list)
-        query = self._crowds_by_name if waiting_by_name else self._crowds
-        for name, again, project, themes, *others in query.rows(conn, log_id=log_id):
-            if name not in to_tell:
-                told.append(Crowd(name, project, tuple(themes.split()), *others))
-            if again:
-                to_tell[name].append(again)
-        return told, to_tell
-
-    def _query_of_crowds(self, *, waiting_by_name: bool) -> Select[Any]:
-        said, again = self.contributions.c, self.again.table.c
-        theirs = (past_its_index(again.log_id) == said.log_id) & (again.contribution == said.contribution)
-        named = again.theme.is_not(None) | (said.waiting if waiting_by_name else false())
-        columns = (
-            case((named, said.contribution)).label("contribution"), again.theme, said.workstream, said.themes,
-            said.received_on, said.asks_change, said.acknowledged_on, said.answered_on, said.undeliverable,
-            said.withdrawn_on.is_not(None).label("withdrawn"), said.set_aside, said.waiting,
-        )  # fmt: skip
-        each = (
-            select(*columns)
-            .select_from(self.contributions.outerjoin(self.again.table, theirs))
-            .where(said.log_id == bindparam("log_id"))
-            .subquery()
-        )
-        return select(*each.c, func.count().label("n")).group_by(*each.c)
-
     @property
     def _joined(self) -> tuple[Any, Any]:
         said, points = self.contributions.c, self.points.c
@@ -215,6 +165,12 @@ def _added(one: Heard, other: Heard) -> Heard:
     last = [on for on in (one.last_on, other.last_on) if on]
     projects = tuple(sorted({*one.projects, *other.projects}))
     return Heard(one.told + other.told, min(first, default=None), max(last, default=None), projects)
+
+
+def _promises_anew(change: Change) -> bool:
+    if not isinstance(change.after, Partnership):
+        return False
+    return change.before is not None and change.before.promises != change.after.promises
 
 
 def _points(contributions: Mapping[str, Contribution], themes: Mapping[str, Theme]) -> set[tuple[str, str]]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Insert, String, Table, bindparam, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from tracker.eventstore.driving import driving
+from tracker.eventstore.statement import Statement
 
 
 def upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -18,6 +20,21 @@ def upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
         if writer is None:
             writer = table.info[conn.dialect.name, table.name] = _Upsert.into(table, conn.dialect)
         writer.write(conn, rows)
+
+
+def added_to(table: Table) -> Statement:
+    """What adds to the count `n` of a row, or makes it."""
+    key = [column.name for column in table.primary_key.columns]
+    said: dict[str, Insert] = {}
+    for name, of_dialect in (("sqlite", sqlite.insert(table)), ("postgresql", postgresql.insert(table))):
+        more = table.c.n + of_dialect.excluded.n
+        said[name] = of_dialect.on_conflict_do_update(index_elements=key, set_={"n": more})
+    return Statement(said)
+
+
+def emptied(table: Table) -> Statement:
+    """What takes away the rows of a log that count nobody any more."""
+    return Statement(delete(table).where(table.c.log_id == bindparam("log_id", type_=String()), table.c.n == 0))
 
 
 @dataclass(frozen=True, slots=True)
