@@ -57,9 +57,7 @@ class Coverage:
             yield f"The longest wait is {days(self.longest_wait_days)}."
 
     def _who_waits(self) -> str:
-        if not self.hides_waiting:
-            return f"{self.waiting:,}"
-        return "All but a few" if self.received - self.waiting < self.k else "Some of them"
+        return "Some of them" if self.hides_waiting else f"{self.waiting:,}"
 
     def _things(self) -> Iterator[str]:
         why = Counter({"the wording is still being agreed": self.not_shown_yet})

@@ -63,7 +63,7 @@ def test_who_asked_for_change_is_counted_where_that_may_be_shown(asked, who):
     ("counts", "hides", "said"),
     [
         ((9, 9), False, ["9 people told us something.", "9 are waiting.", "The longest wait is 49 days."]),
-        ((9, 7), True, ["9 people told us something.", "All but a few are waiting.", "The longest wait is 49 days."]),
+        ((9, 7), True, ["9 people told us something.", "Some of them are waiting.", "The longest wait is 49 days."]),
         ((15, 7), True, ["15 people told us something.", "Some of them are waiting.", "The longest wait is 49 days."]),
         ((15, 6), False, ["15 people told us something.", "6 are waiting.", "The longest wait is 49 days."]),
         ((9, 1), True, ["9 people told us something.", "A small number of people are waiting."]),

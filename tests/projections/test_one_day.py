@@ -116,13 +116,44 @@ def test_of_no_small_partnership_a_few_people_can_be_worked_out(day):
 
 
 def said_of_waiting(numbers):
-    """What the board says of who waits, where it says no number: a small number, all but a few, some."""
+    """What the board says of who waits, where it says no number: some, so at least K.
+
+    Where it says a small number, that is known by itself; how small may then be told by what stands beside it.
+    """
     n, received = numbers.exact("waiting"), numbers.exact("received")
     if not numbers.hides("waiting"):
         return []
-    if n < K:
-        return [("waiting", 1, K - 1)]
-    return [("waiting", received - K + 1, received - 1) if received - n < K else ("waiting", K, received - K)]
+    return [("waiting", K, received)] if n >= K else []
+
+
+def test_no_word_beside_a_hidden_number_gives_it_away():
+    """All six who told us of one thing wait: were it said that five do not, nobody could wait for the other alone."""
+    themes = {name: theme(name, *NOT_YET) for name in ("theme/0", "theme/1")}
+    here = [one("0", "theme/0", n=1), one("1", "theme/0", "theme/1", n=5), one("2", answered="in_time", n=1)]
+    day = Day(ON, K, [], themes, Counts([*here, one("3", withdrawn=True, n=4)]))
+    numbers = numbers_of(day)
+    assert numbers.hides("waiting")
+    assert not [*pinned_down(groups_of(day), numbers.shown, K, said_of_waiting(numbers))]
+
+
+NOT_YET = (False, False)
+
+
+def one(name, *themes, n, answered=None, withdrawn=False):
+    return Crowd(
+        contribution=name,
+        workstream="workstream/v",
+        themes=themes,
+        since=date(2025, 1, 1),
+        asks_change=False,
+        acknowledged=None,
+        answered=answered,
+        undeliverable=False,
+        withdrawn=withdrawn,
+        set_aside=False,
+        waiting=not (answered or withdrawn),
+        n=n,
+    )
 
 
 def test_one_person_who_waits_for_something_else_is_not_counted_out(example):
