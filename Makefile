@@ -7,8 +7,9 @@ PORT ?= 8000
 
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
-# One file's tests stay together, so that what they share is set up once. -rfEs names what failed and what skipped itself.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile -rfEs
+# One file's tests stay together, so that what they share is set up once; tests/conftest.py says which are begun
+# first. -rfEs names what failed and what skipped itself.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -rfEs
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

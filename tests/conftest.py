@@ -144,6 +144,14 @@ def owner(fresh):
     made.close()
 
 
+LONGEST = ("test_axe.py", "test_keyboard.py", "test_room.py", "test_bench.py", "test_wheel.py")
+"""Files that take a minute or so: they are begun first, so that nobody waits for one of them at the end."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def pytest_sessionfinish(session, exitstatus):
     """No test skips itself silently: a run that skipped something has failed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

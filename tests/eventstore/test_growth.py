@@ -37,7 +37,11 @@ def test_who_is_still_to_be_told_is_found_by_what_they_said(plan, tracker):
     for statement in (again._of, again._strike):
         found = plan(statement, log_id="a", contributions=["contribution/b"])
         assert "(contribution=?)" in found
-    assert "(contribution=?)" in plan(tracker.pages.journeys.told_us._crowds, log_id="a")
+    counts = plan(tracker.pages.journeys.told_us.crowds._counts, log_id="a")
+    assert (
+        "public_contributions_g2 USING INDEX sqlite_autoindex_public_contributions_g2_1 (log_id=? AND contribution=?)"
+        in counts
+    )
 
 
 def test_a_whole_log_would_be_seen(plan):
