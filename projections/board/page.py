@@ -1,6 +1,6 @@
 """The public board, “You said, we did”: every theme whose wording is agreed, longest without news first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,8 +13,10 @@ from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_wo
 from projections.shared.counting.numbers import published
 from projections.shared.journeys.journeys import Journeys
 from projections.shared.journeys.summaries import Summary
-from projections.shared.projecting.at_hand import at_hand
+from projections.shared.projecting.at_hand import at_hand, put_on, shelf
 from projections.shared.telling.card import Card
+from projections.shared.telling.telling import Dictionary
+from tracker.events import Sealed
 
 CARDS = 12
 """Cards on a page."""
@@ -67,6 +69,7 @@ class _Day:
     """What every page of the board has on a day, whatever is sought on it."""
 
     shown: tuple[Summary, ...]
+    lines: Mapping[str, Line]
     counts: Counts
     late: Late
 
@@ -88,15 +91,12 @@ class Board:
         listed: bool = False,
     ) -> BoardPage:
         """One page of the board as it stands on a day: of everything, or of what is sought; as cards or as lines."""
-        day, privacy = self._day(conn, log_id, on), self.journeys.privacy(conn, log_id)
+        day = self._day(conn, log_id, on)
         found = self._found(conn, log_id, on, day.shown, sought) if sought else day.shown
         size = LINES if listed else CARDS
         here = found[(page - 1) * size : page * size]
-        titles = {stream: each.opened.title for stream, each in self.journeys.projects(conn, log_id).items()}
-        asked, also = () if listed else here, titles.values()
-        cards, said = laid_out(self.journeys, conn, log_id, asked, on, privacy, also)
-        projects = {stream: said.said(title) for stream, title in titles.items()}
-        there = at_hand(conn, f"ways on {on}", lambda: tuple(ways(day.shown, projects)))
+        cards, said = ((), None) if listed else self._cards(conn, log_id, on, here)
+        there = at_hand(conn, f"ways on {on}", lambda: tuple(ways(day.shown, self._projects(conn, log_id, said))))
         return BoardPage(
             as_at=on,
             coverage=day.counts.coverage,
@@ -106,7 +106,7 @@ class Board:
             filters=tuple(filters(there, sought)),
             sought=sought,
             cards=cards,
-            lines=tuple(lines(here, privacy, on)) if listed else (),
+            lines=tuple(day.lines[each.theme] for each in here) if listed else (),
             themes=len(day.shown),
             found=len(found),
             page=page,
@@ -119,12 +119,38 @@ class Board:
     def _worked_out(self, conn: Connection, log_id: str, on: date) -> _Day:
         day, promises = published(conn, log_id, self.journeys, on), self.journeys.partnership(conn, log_id).promises
         shown = tuple(each for each in day.themes.values() if each.shown)
-        return _Day(shown, counts_of(day), lateness(day.answered, promises, shown, day.numbers, on))
+        lined = zip(shown, lines(shown, self.journeys.privacy(conn, log_id), on), strict=True)
+        on_lines = {each.theme: line for each, line in lined}
+        return _Day(shown, on_lines, counts_of(day), lateness(day.answered, promises, shown, day.numbers, on))
+
+    def _cards(
+        self, conn: Connection, log_id: str, on: date, here: Sequence[Summary]
+    ) -> tuple[tuple[Card, ...], Dictionary | None]:
+        """The cards of some themes, and what was opened for those that were not at hand."""
+        known: dict[str, Card] = shelf(conn, f"cards on {on}")
+        anew, said = [each for each in here if each.theme not in known], None
+        laid: dict[str, Card] = {}
+        if anew:
+            privacy, titles = self.journeys.privacy(conn, log_id), self._titles(conn, log_id).values()
+            cards, said = laid_out(self.journeys, conn, log_id, anew, on, privacy, titles)
+            laid = {card.theme: card for card in cards}
+        here_now = tuple(laid.get(each.theme) or known[each.theme] for each in here)
+        put_on(known, laid)
+        return here_now, said
+
+    def _projects(self, conn: Connection, log_id: str, said: Dictionary | None) -> dict[str, str]:
+        """The titles of the projects, in words."""
+        titles, journeys = self._titles(conn, log_id), self.journeys
+        known = said or Dictionary(*journeys.names.beside(conn, log_id, journeys.words, titles.values()))
+        return {stream: known.said(title) for stream, title in titles.items()}
+
+    def _titles(self, conn: Connection, log_id: str) -> dict[str, Sealed]:
+        return {stream: each.opened.title for stream, each in self.journeys.projects(conn, log_id).items()}
 
     def front(self, conn: Connection, log_id: str, on: date) -> Front:
         """What the first page says of the board."""
-        day, privacy = self._day(conn, log_id, on), self.journeys.privacy(conn, log_id)
-        cards, _ = laid_out(self.journeys, conn, log_id, day.shown[-1:], on, privacy)
+        day = self._day(conn, log_id, on)
+        cards, _ = self._cards(conn, log_id, on, day.shown[-1:])
         return Front(day.counts.coverage, day.counts.asks, next(iter(cards), None))
 
     def _found(

@@ -5,7 +5,8 @@ it a place for them; on any other they are read anew.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import islice
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ LOGS_AT_MOST = 16
 
 THINGS_AT_MOST = 64
 """How many things are kept of one log: an address can ask for any day."""
+
+ON_A_SHELF = 500
+"""How many things stand on a shelf."""
 
 Found = TypeVar("Found")
 
@@ -34,6 +38,17 @@ def at_hand(conn: Connection, name: str, read: Callable[[], Found]) -> Found:
     if len(place) < THINGS_AT_MOST:
         place[name] = found
     return found
+
+
+def shelf(conn: Connection, name: str) -> dict[str, Any]:
+    """What was made bit by bit at this position, by name; `put_on` puts more there."""
+    return at_hand(conn, name, dict[str, Any])
+
+
+def put_on(shelf: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Put some things on a shelf, as long as there is room."""
+    for name in islice(more, max(0, ON_A_SHELF - len(shelf))):
+        shelf[name] = more[name]
 
 
 def while_reading(conn: Connection, name: str, read: Callable[[], Found]) -> Found:
