@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from benchmarks.logs import Made, on_sqlite
-from benchmarks.projecting import projected
+from benchmarks.projecting import pages_apart, projected
+from projections.shared.projecting.projector import positions_of
 from tracker.config import Settings, sqlite_url
 from tracker.keeping.verifying import Asked, verify_log
 
@@ -14,7 +15,10 @@ def run(work: str, made: Made) -> None:
     """Do the work."""
     with on_sqlite(made) as subject:
         if work == "rebuild":
-            projected(subject, subject.tracker.pages.all, made.facts - 1)
+            pages = pages_apart()
+            projected(subject, pages.all, made.facts - 1)
+            with subject.tracker.database.reading(subject.log_id) as conn:
+                assert {*positions_of(conn, subject.log_id, pages.all).values()} == {made.facts - 1}
         else:
             with subject.tracker.database.reading(subject.log_id) as conn:
                 assert verify_log(conn, subject.address, Asked()).whole

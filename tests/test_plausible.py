@@ -19,7 +19,7 @@ def test_the_same_seed_tells_the_same_journeys():
 
 
 def test_any_length_is_the_beginning_of_a_log_and_in_the_order_of_recording():
-    for facts in (1, 17, 1234):
+    for facts in (1, 17, 1234, 10_000, 250_000):
         told = list(lines(facts))
         assert len(told) == facts
         assert [line["recorded_on"] for line in told] == sorted(line["recorded_on"] for line in told)
