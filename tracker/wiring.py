@@ -256,19 +256,36 @@ class Tracker:
 
         Raises `NothingYet` for a day before the first fact, and `NotWorkedOut` for a past one that is not ready.
         """
-        address, on, standing = moment.address, moment.on, moment.standing
-        conn = with_at_hand(moment.conn, self._at_hand.of(address.log_id, standing))
-        opener, pages = self._opener(conn, address.log_id), self.projecting.reading(standing.live)
-        position = standing.taken_in
-        if on < moment.today:
-            position = min(position, at_hand(conn, f"end of {on}", lambda: position_at(conn, address, on)))
-        if position < 0:
-            raise NothingYet(day=on)
-        if position == standing.taken_in:
+        address, on, conn = moment.address, moment.on, self._with_at_hand(moment)
+        opener, pages = self._opener(conn, address.log_id), self.projecting.reading(moment.standing.live)
+        position = self._position(moment, conn)
+        if position == moment.standing.taken_in:
             yield Reading(address, on, conn, conn, opener, pages, position)
             return
         with self.past.reading(self.past.key_of(conn, address.log_id, position, pages)) as tables:
             yield Reading(address, on, tables, conn, opener, pages, position)
+
+    def want(self, moment: Moment) -> None:
+        """Have a past day worked out where it is not ready; nobody is waited for. Raises as `reading`."""
+        conn = self._with_at_hand(moment)
+        position = self._position(moment, conn)
+        if position < moment.standing.taken_in:
+            pages = self.projecting.reading(moment.standing.live)
+            key = self.past.key_of(conn, moment.address.log_id, position, pages)
+            if not self.past.has(key):
+                self.past.want(key)
+
+    def _with_at_hand(self, moment: Moment) -> Connection:
+        return with_at_hand(moment.conn, self._at_hand.of(moment.address.log_id, moment.standing))
+
+    def _position(self, moment: Moment, conn: Connection) -> int:
+        """The last position that pages of a moment tell of. Raises `NothingYet` where there is none."""
+        on, position = moment.on, moment.standing.taken_in
+        if on < moment.today:
+            position = min(position, at_hand(conn, f"end of {on}", lambda: position_at(conn, moment.address, on)))
+        if position < 0:
+            raise NothingYet(day=on)
+        return position
 
     @contextmanager
     def read(self, slug: str, as_at: date | None = None) -> Iterator[Reading]:

@@ -74,6 +74,25 @@ def test_what_goes_wrong_in_it_is_told_and_the_next_day_is_folded(apart, source,
     assert apart.pid == running
 
 
+def test_an_answer_that_fails_leaves_no_day_half_asked_for(apart, alone, source, prefix):
+    failures = [KeyError("no database")]
+
+    class FailingOnce:
+        def facts(self, log_id, after, upto):
+            return source.facts(log_id, after, upto)
+
+        def opened(self, log_id, sealed):
+            if failures:
+                raise failures.pop()
+            return source.opened(log_id, sealed)
+
+    asked = FailingOnce()
+    with pytest.raises(KeyError):
+        apart.fold(prefix(40), asked)
+    for each in (prefix(80, OTHER_SLUG), prefix(90)):
+        assert rows_in(apart.fold(each, asked)) == alone(each)
+
+
 def test_closing_leaves_no_process_and_no_folder(apart, source, prefix):
     folder, running = apart.fold(prefix(60), source).parent, apart.pid
     apart.close()

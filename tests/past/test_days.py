@@ -202,7 +202,32 @@ def test_what_is_held_back_today_makes_another_past_day(two_partnerships):
     assert [themes(slug) for slug in (SLUG, OTHER_SLUG)] == [1, 1]
     say(tracker, SLUG, held_back("theme/a"))
     assert [themes(slug) for slug in (SLUG, OTHER_SLUG)] == [0, 1]
-    assert sorted(list(key.less) for key in tracker.past._days) == [["theme/a"]]
+    assert [[ref for ref, _ in key.less] for key in tracker.past._days] == [["theme/a"]]
+
+
+def test_why_something_is_held_back_is_said_as_it_is_today(two_partnerships):
+    tracker, day = two_partnerships, date(2025, 12, 20)
+
+    def why():
+        with tracker.read(SLUG, day) as moment:
+            return tracker.pages.board.page(moment.tables, moment.address.log_id, moment.on).coverage.held_back
+
+    say(tracker, SLUG, held_back("theme/a"))
+    assert why() == {"identifiable": 1}
+    say(tracker, SLUG, held_back("theme/a") | {"type": "PublicItemReleased", "data": {}})
+    other = held_back("theme/a")
+    say(tracker, SLUG, other | {"data": other["data"] | {"reason": "fair"}})
+    assert why() == {"fair": 1}
+
+
+def test_whoever_finds_no_place_waits_for_nobody(two_partnerships):
+    tracker, day = two_partnerships, DAYS[1]
+    told(tracker, day)
+    with tracker.read(SLUG, day), tracker.moment(SLUG, day) as moment:
+        begun = Thread(target=tracker.want, args=(moment,), daemon=True)
+        begun.start()
+        begun.join(30)
+        assert not begun.is_alive()
 
 
 def test_a_day_is_asked_for_again_where_the_process_was_killed(two_partnerships):

@@ -1,6 +1,7 @@
 """A fact that a handler cannot digest is found, tried again and set aside; its stream waits, and all else goes on."""
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,17 +11,20 @@ from sqlalchemy import BigInteger, Column, MetaData, PrimaryKeyConstraint, Strin
 from sqlalchemy.exc import DatabaseError
 
 from projections.figures import Figures
+from projections.shared.journeys.journeys import Journeys
 from projections.shared.projecting.poison import set_aside
 from projections.shared.projecting.projector import catch_up, position_of, prepare
 from tests.conftest import NOW, OTHER_SLUG, SLUG, another_partnership
 from tests.databases import settings_for
 from tests.projections.test_projector import tables_of
 from tests.saying import say
+from tracker.events.consenting import ConsentWithdrawn
 from tracker.eventstore.database import Database
 from tracker.eventstore.driving import DiskFull
 from tracker.eventstore.mapper import StoredFact
 from tracker.eventstore.reading import all_entries, last_position, read_rows
 from tracker.eventstore.recorder import Recorder
+from tracker.files import EXAMPLE
 from tracker.wiring import Tracker
 
 SECRET = "words that somebody said"
@@ -220,6 +224,49 @@ def append_readable(tracker, log_id, stream):
         state = recorder.select_events("theme/a", limit=1)[0]
         version = len(recorder.select_events(stream)) + 1
         recorder.insert_events([StoredFact(stream, version, state.topic, state.state, uuid4().hex, NOW)])
+
+
+def test_a_no_that_cannot_be_taken_in_shows_nobody(tracker, record, monkeypatch):
+    """What may be somebody's no is taken for one: their name goes, and nobody else's."""
+    record(EXAMPLE.read_text().splitlines())
+    shown = "celebration/a-1"
+
+    def thanks():
+        with tracker.read(SLUG) as moment:
+            pages, tables, log_id = moment.pages.celebrations, moment.tables, moment.address.log_id
+            return pages.page(tables, log_id, shown, moment.on, moment.today, moment.open_words).thanks
+
+    before = thanks()
+    with tracker.read(SLUG) as moment:
+        named = sorted(
+            each
+            for each, may in moment.pages.celebrations.allowed(moment.tables, moment.address.log_id, shown).items()
+            if "name" in may and each in moment.pages.celebrations.agreed(moment.tables, moment.address.log_id, shown)
+        )
+    follow, by = Journeys.follow, {"role": "coordinator", "capacity": "staff", "org": "Norrick Vale Together"}
+
+    def cannot(self, conn, batch):
+        if any(isinstance(entry.envelope.fact, ConsentWithdrawn) for entry in batch.entries):
+            raise Undigested(SECRET)
+        return follow(self, conn, batch)
+
+    monkeypatch.setattr(Journeys, "follow", cannot)
+    said = {"stream": named[0], "type": "ConsentWithdrawn", "visibility": "restricted", "by": by}
+    day = {"occurred_on": "2026-11-22", "recorded_on": "2026-11-22"}
+    say(tracker, SLUG, said | day | {"data": {"scope": ["name"], "effect": "Their name is gone"}})
+    after = thanks()
+    assert tracker.health()[0].has_set_aside
+    gone = {*re.findall(r"[A-Z]\w+", before)} - {*re.findall(r"[A-Z]\w+", after)}
+    assert len(gone) == 1
+    assert len(before) > len(after) > 0
+
+
+def test_a_value_that_no_database_takes_is_the_facts_fault(two_partnerships, log_ids):
+    shelf, (log_id, _), database = Shelf(), log_ids, two_partnerships.database
+    words = text("SELECT :value")
+    shelve(two_partnerships, log_id, shelf, fails=lambda conn: conn.execute(words, {"value": object()}))
+    with database.reading(log_id) as conn:
+        assert aside(conn, log_id)[0][::2] == (40, "ProgrammingError")
 
 
 def no_such_table(conn):

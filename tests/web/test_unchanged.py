@@ -100,6 +100,7 @@ def test_what_cannot_be_shown_is_never_unchanged(client, path):
 
 def test_the_style_sheet_keeps_for_good(client):
     assert "immutable" in client.get(look()[0]).headers["Cache-Control"]
+    assert client.get("/look-000000000000.css").headers["Cache-Control"] == "no-cache"
 
 
 def test_a_name_that_is_taken_back_is_gone_at_the_next_reading(reader, running):

@@ -16,6 +16,11 @@ from tracker.wiring import Tracker
 
 A_MINUTE = 60
 
+LEFT_BEHIND = (
+    "What was deleted still stands in the database’s write-ahead log, because somebody has been reading for long. It"
+    " goes when they have finished: ask again then."
+)
+
 
 @click.command()
 @click.argument("projection", nargs=-1)
@@ -77,13 +82,17 @@ def _follow(running: Tracker, poll: float) -> None:
 def health(late: int, *, as_json: bool) -> None:
     """How far pages have come, and which facts they could not take in. Exit status 1 where that is not well."""
     with tracker() as running:
-        found = running.health()
-    is_well = not any(each.has_set_aside or each.waited > late for each in found)
+        found, is_forgotten = running.health(), running.database.forget(patience=1)
+    is_well = is_forgotten and not any(each.has_set_aside or each.waited > late for each in found)
     if as_json:
-        print_json({"well": is_well, "partnerships": [_document(each) for each in found]})
+        print_json(
+            {"well": is_well, "deleted_is_gone": is_forgotten, "partnerships": [_document(each) for each in found]}
+        )
     else:
         for line in (line for each in found for line in _told(each, late)):
             click.echo(line)
+        if not is_forgotten:
+            click.echo(LEFT_BEHIND)
         click.echo("All is well." if is_well else "Not all is well.")
     if not is_well:
         sys.exit(1)

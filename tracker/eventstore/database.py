@@ -17,7 +17,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from tracker.eventstore import collation  # noqa: F401  tables made on PostgreSQL compare text as SQLite does
 from tracker.eventstore.driving import driving, raise_if_full
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON", "foreign_keys=ON")
+BUSY_TIMEOUT = "busy_timeout=10000"
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", BUSY_TIMEOUT, "secure_delete=ON", "foreign_keys=ON")
 """What every connection to SQLite is set to: a commit is on the disk before it is said to be."""
 
 LASTING = "FULL"
@@ -59,6 +61,7 @@ class Database:
         self._writer = RLock() if self.is_sqlite else None
         self._turn_at = self.is_sqlite and not in_memory and turn_beside(Path(str(self.url.database)))
         self.engine = _sqlite(self.url, in_memory=in_memory) if self.is_sqlite else _postgresql(self.url, owner=owner)
+        self.left_behind = False
         event.listen(self.engine, "handle_error", _on_error)
 
     @contextmanager
@@ -121,11 +124,20 @@ class Database:
         finally:
             os.close(turn)
 
-    def forget(self) -> None:
-        """Leave nothing of what was deleted in the write-ahead log; a reader who holds it back is waited for."""
+    def forget(self, patience: float = 10.0) -> bool:
+        """Leave nothing of what was deleted in the write-ahead log; whether that is done.
+
+        A reader who holds it back is waited for, so many seconds. Where it is not done, `left_behind` says so until it
+        is: whoever brings pages up to date tries again.
+        """
         if self.is_sqlite and self.url.database:
-            with self._writer or nullcontext(), self.engine.connect() as conn:
-                conn.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            with self._writer or nullcontext(), closing(self.engine.raw_connection()) as conn:
+                cursor = conn.cursor()
+                cursor.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self.left_behind = bool(cursor.fetchall()[0][0])
+                cursor.execute(f"PRAGMA {BUSY_TIMEOUT}")
+        return not self.left_behind
 
     def close(self) -> None:
         """Close every connection."""

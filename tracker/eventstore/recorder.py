@@ -213,5 +213,5 @@ class Recorder(ApplicationRecorder):
         gt: int | None = None,  # noqa: ARG002  the library's signature
         topics: Sequence[str] = (),  # noqa: ARG002  the library's signature
     ) -> Subscription[ApplicationRecorder]:
-        """Refuse: projections catch up from positions, which loses nothing (`projections/projector.py`)."""
+        """Refuse: projections catch up from positions, which loses nothing."""
         raise ProgrammingError("this recorder has no subscriptions: use the projector's catch_up")

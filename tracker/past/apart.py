@@ -68,6 +68,9 @@ class FoldingApart:
         except frames.Gone:
             self.close()
             raise FoldingStopped("the process that works out past days has ended") from None
+        except BaseException:
+            self.close()  # it still waits for an answer, and would take the next request for one
+            raise
         if message[0] == "failed":
             raise FoldingFailed(message[1])
         return self._folder.path / Path(message[1]).name

@@ -66,7 +66,8 @@ class LessToday:
     def key(self, log_id: str, position: int, pages: Pages) -> DayKey:
         """A day as it may be shown today."""
         generations = tuple(sorted(pages.generations.items()))
-        return DayKey(Prefix(log_id, position, self.erasure, generations), frozenset([*self.held, *self.taken]))
+        held = ((ref, theme.held_back) for ref, theme in self.held.items())
+        return DayKey(Prefix(log_id, position, self.erasure, generations), frozenset([*held, *self.taken]))
 
 
 def _less_today(conn: Connection, log_id: str, pages: Pages) -> LessToday:
@@ -156,6 +157,11 @@ class PastDays:
             self._days.move_to_end(key)
         with day.reading() as tables:
             yield tables
+
+    def has(self, key: DayKey) -> bool:
+        """Whether a day is kept ready; nobody is waited for."""
+        with self._changed:
+            return key in self._days
 
     def want(self, key: DayKey) -> None:
         """Have a day worked out, and do not wait. Raises `StillWorking` where too many stand in the row."""

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, func, literal, select
 from tracker.events import Sealed
 from tracker.events.taking_back import PersonalDataErased
 from tracker.eventstore.database import Database
-from tracker.eventstore.reading import Words
+from tracker.eventstore.reading import Words, read_rows
 from tracker.eventstore.tables import events
-from tracker.past.folding import FACT, Row
+from tracker.past.folding import Row
 from tracker.vault.keys import Keyring, KeyStore
 
 AT_ONCE = 500
@@ -28,10 +28,8 @@ class LogSource:
 
     def facts(self, log_id: str, after: int, upto: int) -> Sequence[Row]:
         """Some facts after one position and up to another, from the first of them on."""
-        between = (events.c.log_id == log_id) & (events.c.position > after) & (events.c.position <= upto)
-        asked = select(*(events.c[name] for name in FACT)).where(between).order_by(events.c.position)
         with self._database.reading(log_id) as conn:
-            return [tuple(row) for row in conn.execute(asked.limit(AT_ONCE))]
+            return read_rows(conn, log_id, after, upto, AT_ONCE)
 
     def opened(self, log_id: str, sealed: Iterable[str]) -> dict[str, str]:
         """Those words by ref, as far as they can be opened."""

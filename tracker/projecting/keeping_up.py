@@ -6,7 +6,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from projections.shared.projecting.generations import (
@@ -51,6 +51,17 @@ Opener = Callable[[Connection, str], OpenWords]
 
 AT_HAND = 4
 """For how many choices of generations the pages are kept ready: the live one, those before it, one being filled."""
+
+
+def drop(database: Database, generation: int) -> None:
+    """Drop the tables of an old generation, unless somebody still holds them: then they wait for the next who tries."""
+    with suppress(OperationalError), database.reshaping() as conn:
+        if not database.is_sqlite:
+            conn.execute(_WAIT_NO_LONGER)
+        forget(conn, generation)
+
+
+_WAIT_NO_LONGER = text("SET LOCAL lock_timeout = '2s'")
 
 
 class KeepingUp(Generic[P]):
@@ -107,6 +118,8 @@ class KeepingUp(Generic[P]):
                 is_reached = True
         if took_back:
             self._leave_nothing()
+        elif self.database.left_behind:
+            self.database.forget(patience=0)
 
     def _take_in(self, conn: Connection, log_id: str, standing: Standing) -> bool:
         """Take in what a log has; whether some of it takes words back, which then go from every generation at once."""
@@ -125,6 +138,5 @@ class KeepingUp(Generic[P]):
         with self.database.reading() as conn:
             old = old_of(conn)
         for generation in old:
-            with suppress(OperationalError), self.database.reshaping() as conn:
-                forget(conn, generation)
+            drop(self.database, generation)
         self.database.forget()

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
 
 from projections.shared.projecting.generations import (
     begin,
     bookkeeping,
-    forget,
     has_bookkeeping,
     kept_of,
     live_of,
@@ -27,7 +25,7 @@ from projections.shared.projecting.projector import BATCH, DoneElsewhere, Projec
 from tracker.domain.refusals import Refusal
 from tracker.eventstore.database import Database, turn_to
 from tracker.eventstore.reading import last_position
-from tracker.projecting.keeping_up import KeepingUp, P
+from tracker.projecting.keeping_up import KeepingUp, P, drop
 
 Progress = Callable[[int, int], None]
 """Told how many more facts were taken in, and of how many in all."""
@@ -37,8 +35,6 @@ SHARE_LEFT_TO_OTHERS = 0.25
 
 ROWS_AT_ONCE = 5_000
 """How many rows of an old table SQLite overwrites while writers wait."""
-
-_WAIT_NO_LONGER = text("SET LOCAL lock_timeout = '2s'")
 
 
 class NoSuchProjection(Refusal):
@@ -186,10 +182,7 @@ class Rebuilding:
         for generation in old:
             if self._database.is_sqlite:
                 self._empty(generation)
-            with suppress(OperationalError), self._database.reshaping() as conn:
-                if not self._database.is_sqlite:
-                    conn.execute(_WAIT_NO_LONGER)
-                forget(conn, generation)
+            drop(self._database, generation)
 
     def _empty(self, generation: int) -> None:
         """Overwrite a table's rows a few at a time, so that writers get in between."""

@@ -159,7 +159,7 @@ class Asked:
         with tracker().moment(self.slug, as_at()) as moment:
             if moment.on == moment.today:
                 return self._rendered(moment)
-            _ask_for(moment)
+            tracker().want(moment)
         return None
 
     def past(self) -> Page:
@@ -199,15 +199,6 @@ def page(view: View, *, keep: bool = True) -> Callable[..., Response]:
 
 fresh_page = partial(page, keep=False)
 """The same for a page that tells more than facts do, and so is rendered each time."""
-
-
-def _ask_for(moment: Moment) -> None:
-    """Have a past day worked out where it is not ready, also for those who find no place to wait."""
-    try:
-        with tracker().reading(moment):
-            pass
-    except NotWorkedOut as day:
-        tracker().past.want(day.key)
 
 
 def tracker() -> Tracker:

@@ -84,9 +84,13 @@ def look() -> tuple[str, bytes]:
 @pages.get("/look-<_hash>.css")
 @door("public")
 def style_sheet(_hash: str) -> Response:
-    response = Response(look()[1], mimetype="text/css")
-    response.cache_control.max_age = A_YEAR
-    response.cache_control.immutable = True
+    address, sheet = look()
+    response = Response(sheet, mimetype="text/css")
+    if request.path == address:
+        response.cache_control.max_age = A_YEAR
+        response.cache_control.immutable = True
+    else:  # a page of another version asks for a sheet that is not here
+        response.cache_control.no_cache = True
     return response
 
 

@@ -13,12 +13,13 @@ from typing import ClassVar, Protocol
 from sqlalchemy import Connection, MetaData, select
 
 from projections.shared.journeys.privacy import Privacy, privacy_of
-from projections.shared.journeys.states import Changes, Counted, States, is_for_the_public, may_be_told
+from projections.shared.journeys.states import COUNTED, Changes, Counted, States, is_for_the_public, may_be_told
 from projections.shared.journeys.summaries import Summaries
 from projections.shared.journeys.taking_back import taken_back
 from projections.shared.journeys.told_us import ToldUs
 from projections.shared.journeys.words import PartyNames, PublishedWords, TakenBack
 from projections.shared.projecting.projector import Batch
+from tracker.domain.rulebook import kind_of
 from tracker.domain.state import Action, Partnership, Theme, Workstream
 
 
@@ -71,6 +72,12 @@ class Journeys:
         )
         self.summaries.follow(conn, log_id, then, self.streams, self.words, self.told_us)
 
+    def leave_out(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
+        """Leave people out of what needs their leave: their names, and what they said in public before a position."""
+        self.streams.remove(conn, log_id, [name for name in streams if kind_of(name) == "person"])
+        spoken = [TakenBack(name, at) for name, at in streams.items() if kind_of(name) in COUNTED]
+        self.words.forget(conn, log_id, spoken)
+
     def partnership(self, conn: Connection, log_id: str) -> Partnership:
         """The partnership itself."""
         return next(iter(self.partnerships(conn, log_id).values()))
@@ -111,6 +118,13 @@ class Public:
     def VERSION(self) -> int:  # noqa: N802  as the protocol has it
         """Moves whenever one of the parts' does."""
         return self.journeys.VERSION + sum(part.VERSION for part in self.parts)
+
+    def withhold(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
+        """Show nothing more that needs somebody's leave, where a fact of their stream could not be taken in.
+
+        It may be the one that takes their leave away (R21).
+        """
+        self.journeys.leave_out(conn, log_id, streams)
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""

@@ -1,6 +1,6 @@
 """Folded streams, kept where a page can read them: the domain's own `evolve`, and who may take in which fact."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    delete,
     select,
 )
 
@@ -146,6 +147,11 @@ class States:
     def put(self, conn: Connection, log_id: str, streams: Mapping[str, Any]) -> None:
         """Keep streams as they are given, over what is there."""
         upsert(conn, self.table, [self._row(log_id, stream, state) for stream, state in streams.items()])
+
+    def remove(self, conn: Connection, log_id: str, streams: Sequence[str]) -> None:
+        """Take some streams away."""
+        of = self.table.c
+        conn.execute(delete(self.table).where(of.log_id == log_id, of.stream.in_(streams)))
 
     def load(self, conn: Connection, log_id: str, streams: Iterable[str]) -> dict[str, Any]:
         """Those streams, as far as they are there."""

@@ -18,7 +18,7 @@ LOGS_AT_MOST = 16
 """For how many logs a reader has something at hand; the one asked for longest ago goes first."""
 
 THINGS_AT_MOST = 64
-"""How many things are kept of one log: an address can ask for any day."""
+"""How many things are kept of one log, the last read: an address can ask for any day."""
 
 ON_A_SHELF = 500
 """How many things stand on a shelf."""
@@ -35,8 +35,9 @@ def at_hand(conn: Connection, name: str, read: Callable[[], Found]) -> Found:
         found: Found = place[name]
         return found
     found = read()
-    if len(place) < THINGS_AT_MOST:
-        place[name] = found
+    if len(place) >= THINGS_AT_MOST:
+        place.pop(next(iter([*place])), None)
+    place[name] = found
     return found
 
 

@@ -64,7 +64,7 @@ class Numbered(Protocol):
 
 
 class VersionReplaced(Exception):
-    """The tables of this version are gone: two newer ones were put in since."""
+    """The tables of this version are gone: newer ones were put in since, or another version had to let them go."""
 
 
 def number(metadata: MetaData, generation: int) -> None:
@@ -135,7 +135,8 @@ def standing_from(rows: Iterable[Any], versions: Mapping[str, int]) -> Standing:
     mine = {name: (size, made, at) for size, name, version, made, at in rows if versions.get(name) == version}
     if missing := versions.keys() - mine.keys():
         raise VersionReplaced(
-            f"a newer version of this program has replaced the tables of {', '.join(sorted(missing))}"
+            f"another version of this program has replaced the tables of {', '.join(sorted(missing))}, or let them go"
+            " because words were taken back: start this one again, and it makes them anew"
         )
     reached = {name: -1 if at is None else at for name, (_, _, at) in mine.items()}
     end = max((size or 0 for size, _, _ in mine.values()), default=0) - 1

@@ -5,7 +5,7 @@ new generation of the tables begins with nothing set aside: that is how a fact i
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, PrimaryKeyConstraint, String, Table, insert
@@ -35,9 +35,12 @@ may quote words; none where it only waits for an earlier fact of its stream."""
 
 NOT_THE_FACTS_FAULT = (
     OperationalError, InternalError, InterfaceError, ProgrammingError, NotSupportedError, DatabaseRefuses, KeysUnusable,
-    sqlite3.Error, OSError, MemoryError,
+    sqlite3.Error, OSError, EOFError, MemoryError,
 )  # fmt: skip
 """What is wrong with the machine, the database or the keys: it ends the work, which is done again later."""
+
+CANNOT_BE_BOUND = ("Error binding parameter", "cannot adapt type")
+"""How SQLite's and PostgreSQL's drivers begin to say that a value is of a kind that they do not know."""
 
 LONGEST_NAME = 80
 
@@ -45,6 +48,10 @@ Found = Sequence[Entry | Unreadable]
 """What stands at some positions of a log, in order."""
 
 _WAITING = Statement("SELECT DISTINCT projection, generation, stream FROM set_aside WHERE log_id = :log_id")
+_SINCE = Statement(
+    "SELECT stream, min(position) FROM set_aside"
+    " WHERE log_id = :log_id AND projection = :projection AND generation = :generation GROUP BY stream"
+)
 _BEGIN, _KEEP, _UNDO = (Statement(f"{what} SAVEPOINT digesting") for what in ("", "RELEASE", "ROLLBACK TO"))
 
 
@@ -54,6 +61,11 @@ def quarantined(conn: Connection, log_id: str) -> dict[tuple[str, int], set[str]
     for projection, generation, stream in _WAITING.rows(conn, log_id=log_id):
         waiting.setdefault((projection, generation), set()).add(stream)
     return waiting
+
+
+def since_when(conn: Connection, of: Mapping[str, str | int], streams: Collection[str]) -> dict[str, int]:
+    """The position of the first fact of each of those streams that one generation could not take in."""
+    return {stream: at for stream, at in _SINCE.rows(conn, **of) if stream in streams}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +155,17 @@ def _failure(conn: Connection, work: Callable[[], None]) -> str:
     _BEGIN.run(conn)
     try:
         work()
-    except NOT_THE_FACTS_FAULT:
-        raise
-    except Exception as why:  # noqa: BLE001  whatever it is, other facts go on; its class is kept and shown
+    except Exception as why:
+        if isinstance(why, NOT_THE_FACTS_FAULT) and not _is_of_a_wrong_kind(why):
+            raise
         _UNDO.run(conn)
+        _KEEP.run(conn)
         return type(why).__name__[:LONGEST_NAME]
     _KEEP.run(conn)
     return ""
+
+
+def _is_of_a_wrong_kind(error: Exception) -> bool:
+    """Whether a handler tried to write something that no database takes."""
+    said = str(getattr(error, "orig", error))
+    return isinstance(error, (ProgrammingError, InterfaceError)) and said.startswith(CANNOT_BE_BOUND)

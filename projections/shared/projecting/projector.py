@@ -5,14 +5,14 @@ upsert whose returned row is the proof that nobody else did the work; it moves f
 each other's rows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import Connection
 
 from projections.shared.projecting.generations import Numbered, bookkeeping, number_of
-from projections.shared.projecting.poison import Digestion, quarantined, take_in_together
+from projections.shared.projecting.poison import Digestion, quarantined, since_when, take_in_together
 from tracker.events import Sealed
 from tracker.eventstore.reading import Entry, last_position, read_what_can_be
 from tracker.eventstore.statement import Statement
@@ -47,6 +47,17 @@ class Projection(Numbered, Protocol):
 
     def project(self, conn: Connection, batch: Batch) -> None:
         """Fold a batch into the tables."""
+
+
+@runtime_checkable
+class Careful(Protocol):
+    """A projection of which a person may take something back."""
+
+    def withhold(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
+        """Show nothing more that needs somebody's leave, where a fact of their stream could not be taken in.
+
+        `streams` are those, each with the position of the first such fact.
+        """
 
 
 class DoneElsewhere(Exception):
@@ -100,7 +111,12 @@ def catch_up(
                 reached[projection.NAME] = _move(tables, log_id, projection, was, fresh[-1].position)
                 streams = waiting.setdefault((projection.NAME, number_of(projection)), set())
                 facts.append((_digestion(tables, log_id, projection, open_words, streams), fresh))
+        waited = {key: {*streams} for key, streams in waiting.items()}
         take_in_together(tables, facts)
+        for projection in projections:
+            key = (projection.NAME, number_of(projection))
+            if isinstance(projection, Careful) and (anew := waiting.get(key, set()) - waited.get(key, set())):
+                projection.withhold(tables, log_id, since_when(tables, _key(log_id, projection), anew))
     return goal
 
 
