@@ -18,7 +18,7 @@ from tests.databases import KINDS, settings_for
 from tests.web.addresses import GOOD
 from tracker.files import EXAMPLE
 from tracker.web.headers import HEADERS
-from tracker.web.unreadable import WORDS
+from tracker.web.unreadable import OURS, WORDS
 from tracker.wiring import Tracker
 
 MIB = 1024
@@ -108,6 +108,33 @@ def test_what_is_no_request_is_refused_as_everything_else_is(served, sent, statu
         assert answer.status == status
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
         assert answer.read().decode() == WORDS
+
+
+FAULTY = """
+from tracker.web.serving import Server
+
+class Faulty(Server):
+    def load(self):
+        return lambda environ, start: start("200 OK", [("X-Broken", "two\\r\\nlines")]) or [b"nothing"]
+
+Faulty("127.0.0.1:0").run()
+"""
+
+
+def test_a_fault_of_ours_is_said_to_be_and_no_address_goes_into_the_log():
+    command = [sys.executable, "-c", FAULTY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        origin = re.search(r"http://[0-9.:]+", server.stdout.readline())[0]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{origin}/what-somebody-looks-for")
+        answer = refused.value
+        server.terminate()
+        logged = server.stderr.read()
+    assert answer.status == 500
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert answer.read().decode() == OURS
+    assert "a request was not answered: InvalidResponseHeader" in logged
+    assert not re.search(r"what-somebody|127\.0\.0\.1|urllib", logged, re.IGNORECASE)
 
 
 def test_what_is_loaded_is_left_out_of_collecting(environment):
