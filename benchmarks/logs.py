@@ -17,7 +17,16 @@ from tracker.eventstore.database import PRAGMAS
 from tracker.wiring import Tracker, migrate_as_owner
 
 SLUG = "plausible-together"
-COPIED = ("logs", "heads", "events", "words", "commands", "introductions", "citations", "parties")
+COPIED = {
+    "logs": "SELECT * FROM logs",
+    "heads": "SELECT * FROM heads",
+    "events": "SELECT * FROM events ORDER BY position",
+    "words": "SELECT * FROM words",
+    "commands": "SELECT * FROM commands",
+    "introductions": "SELECT * FROM introductions",
+    "citations": "SELECT * FROM citations",
+    "parties": "SELECT * FROM parties",
+}
 ROWS_AT_ONCE = 10_000
 COMMITS = 100
 
@@ -121,8 +130,8 @@ def _copy(made: Made, server: Server, name: str) -> None:
         closing(sqlite3.connect(made.settings.home / "tracker.db")) as source,
         server.connect(ADMINISTRATOR, name) as target,
     ):
-        for table in COPIED:
-            rows = source.execute(f"SELECT * FROM {table}{' ORDER BY position' if table == 'events' else ''}")  # noqa: S608  our own table's name
+        for table, query in COPIED.items():
+            rows = source.execute(query)
             with target.cursor().copy(f"COPY log.{table} FROM STDIN") as copy:
                 while some := rows.fetchmany(ROWS_AT_ONCE):
                     for row in some:

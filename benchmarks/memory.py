@@ -4,6 +4,8 @@ import re
 import sys
 from pathlib import Path
 
+import click
+
 from benchmarks.logs import Made, on_sqlite
 from benchmarks.projecting import pages_apart, projected
 from projections.shared.projecting.projector import positions_of
@@ -34,4 +36,4 @@ def peak() -> int:
 if __name__ == "__main__":
     home = Path(sys.argv[2])
     run(sys.argv[1], Made(Settings(home, home / "keys", sqlite_url(home / "tracker.db")), int(sys.argv[3])))
-    print(peak())  # noqa: T201
+    click.echo(peak())

@@ -21,6 +21,8 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 
+import click
+
 from benchmarks.plausible import BEGIN, journey_file
 from tracker.config import Settings, sqlite_url
 from tracker.wiring import Tracker
@@ -66,7 +68,7 @@ def server(facts: int) -> Iterator[str]:
         tracker.close()
         command = [sys.executable, "-c", SERVE, "serve", "--port", "0"]
         settings = {**os.environ, "TRACKER_HOME": home}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=settings) as process:  # noqa: S603
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=settings) as process:  # noqa: S603  our own server
             assert process.stdout
             found = re.search(r"http://[0-9.:]+", process.stdout.readline())
             assert found
@@ -129,8 +131,8 @@ def main() -> None:
             (("kept", lambda _: board), ("rendered anew", lambda n: f"{board}?words=n{n}"))
         ):
             found = storm(board, page, address, number)
-            print(json.dumps({**asdict(found), "ratio": round(found.ratio, 3)}))  # noqa: T201
-            print(  # noqa: T201
+            click.echo(json.dumps({**asdict(found), "ratio": round(found.ratio, 3)}))
+            click.echo(
                 f"The present page, {page}: {found.quiet * 1000:.2f} ms in the quiet, {found.storm * 1000:.2f} ms while"
                 f" {found.shown} of {STRANGERS} strangers were shown their day within {found.worked_out_in:.0f} s."
             )

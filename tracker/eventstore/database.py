@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.eventstore import collation  # noqa: F401  tables made on PostgreSQL compare text as SQLite does
 from tracker.eventstore.driving import driving, raise_if_full
+from tracker.eventstore.statement import Row, Statement
 
 BUSY_TIMEOUT = "busy_timeout=10000"
 
@@ -73,17 +74,13 @@ class Database:
                 turn_to(reader, log_id)
                 yield reader
 
-    def ask(self, statements: Mapping[str, str], log_id: str) -> list[Any]:
-        """Rows of one small query about one log, put to the driver itself: what every request asks first.
-
-        `statements` has it as each driver wants it, with the log as its one value.
-        """
+    def ask(self, statement: Statement, log_id: str) -> Sequence[Row]:
+        """Rows of one small query, whose one value is a log, without a transaction: what every request asks first."""
         with self._one_at_a_time or nullcontext(), closing(self.engine.raw_connection()) as conn:
             cursor = conn.cursor()
             if not self.is_sqlite:
                 cursor.execute(_ONE_LOG, (log_id,))
-            cursor.execute(statements[self.engine.dialect.name], (log_id,))
-            return list(cursor.fetchall())
+            return statement.asked_with(cursor, self.engine.dialect, log_id=log_id)
 
     @contextmanager
     def writing(self, log_id: str | None = None, *, lasting: bool = True) -> Iterator[Connection]:

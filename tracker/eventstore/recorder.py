@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
 from tracker.eventstore.mapper import StoredFact
-from tracker.eventstore.reading import read_rows
+from tracker.eventstore.reading import last_position, read_rows
 from tracker.eventstore.statement import Statement
 from tracker.ledger.leaf import hash_leaf, leaf_of, origin_of
 
@@ -45,10 +45,9 @@ _GROW = "UPDATE heads SET size = :size, recorded_at = :recorded_at WHERE log_id 
 _SETTLE = Statement(
     {
         "sqlite": _GROW,
-        "postgresql": f"WITH grown AS ({_GROW} RETURNING log_id) SELECT pg_notify(:channel, log_id) FROM grown",  # noqa: S608
+        "postgresql": f"WITH grown AS ({_GROW} RETURNING log_id) SELECT pg_notify(:channel, log_id) FROM grown",  # noqa: S608  our own text
     }
 )
-_SIZE = Statement("SELECT size FROM heads WHERE log_id = :log_id")
 _OF_STREAM = (
     "SELECT stream, version, topic, state, event_id, recorded_at FROM events"
     " WHERE log_id = :log_id AND stream = :stream AND version > :gt AND version <= :lte"
@@ -206,7 +205,7 @@ class Recorder(ApplicationRecorder):
         """The log's size, or None for an empty log."""
         if self._held:
             return self._held.size or None
-        return _SIZE.value(self._conn, log_id=self._log_id) or None
+        return last_position(self._conn, self._log_id) + 1 or None
 
     def subscribe(
         self,

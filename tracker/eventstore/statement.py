@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     text,
 )
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -48,10 +49,14 @@ class Statement:
 
     def rows(self, conn: Connection, **values: Any) -> Sequence[Row]:
         """Every row of the answer."""
-        composed = self._for(conn.dialect)
-        with driving(conn, composed.sql) as cursor:
-            cursor.execute(composed.sql, composed.bound(values))
-            return composed.read(cursor.fetchall())
+        with driving(conn, self._for(conn.dialect).sql) as cursor:
+            return self.asked_with(cursor, conn.dialect, **values)
+
+    def asked_with(self, cursor: DBAPICursor, dialect: Dialect, **values: Any) -> Sequence[Row]:
+        """The same with a cursor of the driver's own, for whoever has no connection of SQLAlchemy's."""
+        composed = self._for(dialect)
+        cursor.execute(composed.sql, composed.bound(values))
+        return composed.read(cursor.fetchall())
 
     def row(self, conn: Connection, **values: Any) -> Row | None:
         """The first row of the answer, if there is one."""

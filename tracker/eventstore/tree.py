@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, func, insert, select
 
+from tracker.eventstore.reading import last_position
 from tracker.eventstore.statement import Statement
 from tracker.eventstore.tables import heads, tiles
 from tracker.ledger.merkle import Subtree, consistency_proof, fold, inclusion_proof, tree_head
@@ -38,7 +39,7 @@ class Tree:
     @property
     def size(self) -> int:
         """How many facts the log holds."""
-        return int(self._conn.execute(select(heads.c.size).where(heads.c.log_id == self._log_id)).scalar() or 0)
+        return last_position(self._conn, self._log_id) + 1
 
     def catch_up(self) -> int:
         """Derive the tiles that are full and not there yet; how many. Raises `LeavesMissing`.

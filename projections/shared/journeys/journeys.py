@@ -119,7 +119,7 @@ class Public:
         """Moves whenever one of the parts' does."""
         return self.journeys.VERSION + sum(part.VERSION for part in self.parts)
 
-    def withhold(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
+    def leave_out(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
         """Show nothing more that needs somebody's leave, where a fact of their stream could not be taken in.
 
         It may be the one that takes their leave away (R21).

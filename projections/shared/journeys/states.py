@@ -128,8 +128,11 @@ class States:
         )
         of = self.table.c
         self._rows = select(of.stream, of.kind, of.state).order_by(of.stream)
-        of_log = self._rows.where(of.log_id == bindparam("log_id"))
+        here = of.log_id == bindparam("log_id")
+        of_log = self._rows.where(here)
         self._named = Statement(of_log.where(among(of.kind, "kinds"), among(of.stream, "streams")))
+        self._remove = Statement(delete(self.table).where(here, among(of.stream, "streams")))
+        self._of_kinds = Statement(of_log.where(among(of.kind, "kinds")))
         self._parts = Statement(of_log.where(among(of.part_of, "themes")))
 
     def fold(self, conn: Connection, batch: Batch) -> dict[str, Change]:
@@ -150,8 +153,7 @@ class States:
 
     def remove(self, conn: Connection, log_id: str, streams: Sequence[str]) -> None:
         """Take some streams away."""
-        of = self.table.c
-        conn.execute(delete(self.table).where(of.log_id == log_id, of.stream.in_(streams)))
+        self._remove.run(conn, log_id=log_id, streams=streams)
 
     def load(self, conn: Connection, log_id: str, streams: Iterable[str]) -> dict[str, Any]:
         """Those streams, as far as they are there."""
@@ -187,11 +189,14 @@ class States:
         if FRAME.issuperset(kinds):
             return {stream: state for stream, state in self._frame(conn, log_id).items() if kind_of(stream) in kinds}
         name = f"{self.table.name}: {' '.join(sorted(kinds))}"
-        return dict(while_reading(conn, name, lambda: self._read(conn, log_id, self.table.c.kind.in_(kinds))))
+        return dict(while_reading(conn, name, lambda: self._every(conn, log_id, kinds)))
 
     def _frame(self, conn: Connection, log_id: str) -> dict[str, Any]:
         name = f"frame of {self.table.name}"
-        return at_hand(conn, name, lambda: self._read(conn, log_id, self.table.c.kind.in_(sorted(FRAME))))
+        return at_hand(conn, name, lambda: self._every(conn, log_id, FRAME))
+
+    def _every(self, conn: Connection, log_id: str, kinds: Iterable[str]) -> dict[str, Any]:
+        return _decoded(self._of_kinds.rows(conn, log_id=log_id, kinds=kinds))
 
     def _read(self, conn: Connection, log_id: str, where: ColumnElement[bool]) -> dict[str, Any]:
         query = self._rows.where(self.table.c.log_id == log_id, where)

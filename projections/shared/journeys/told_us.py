@@ -168,9 +168,11 @@ def _added(one: Heard, other: Heard) -> Heard:
 
 
 def _promises_anew(change: Change) -> bool:
-    if not isinstance(change.after, Partnership):
-        return False
-    return change.before is not None and change.before.promises != change.after.promises
+    return isinstance(change.after, Partnership) and _made(change.before) != _made(change.after)
+
+
+def _made(partnership: Partnership | None) -> tuple[PromiseSet, ...]:
+    return partnership.promises if partnership else ()
 
 
 def _points(contributions: Mapping[str, Contribution], themes: Mapping[str, Theme]) -> set[tuple[str, str]]:

@@ -28,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import quoted_name
 
+from tracker.eventstore.statement import Statement
+
 bookkeeping = MetaData()
 
 generations = Table(
@@ -106,25 +108,19 @@ class Standing:
         return self.taken_in < self.end
 
 
-_STANDING = (
+STANDING = Statement(
     "SELECT heads.size, generations.projection, generations.version, generations.generation, positions.position"
-    " FROM (SELECT {} AS log_id) AS asked JOIN generations ON generations.state = 'live'"
+    " FROM (SELECT CAST(:log_id AS text) AS log_id) AS asked JOIN generations ON generations.state = 'live'"
     " LEFT JOIN heads ON heads.log_id = asked.log_id"
     " LEFT JOIN positions ON positions.log_id = asked.log_id AND positions.projection = generations.projection"
     " AND positions.generation = generations.generation"
 )
-STANDING = {"sqlite": _STANDING.format("?"), "postgresql": _STANDING.format("CAST(%s AS text)")}
-"""What asks where the pages of a log stand, as each driver has it."""
+"""What asks where the pages of a log stand."""
 
 
 def standing_of(conn: Connection, log_id: str, versions: Mapping[str, int]) -> Standing:
-    """Where the pages of a log stand, in one query that is put to the driver itself: every request asks it.
-
-    Raises `VersionReplaced`.
-    """
-    cursor = conn.connection.cursor()
-    cursor.execute(STANDING[conn.dialect.name], (log_id,))
-    return standing_from(cursor.fetchall(), versions)
+    """Where the pages of a log stand, in one query. Raises `VersionReplaced`."""
+    return standing_from(STANDING.rows(conn, log_id=log_id), versions)
 
 
 def standing_from(rows: Iterable[Any], versions: Mapping[str, int]) -> Standing:

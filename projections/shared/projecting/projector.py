@@ -53,7 +53,7 @@ class Projection(Numbered, Protocol):
 class Careful(Protocol):
     """A projection of which a person may take something back."""
 
-    def withhold(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
+    def leave_out(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
         """Show nothing more that needs somebody's leave, where a fact of their stream could not be taken in.
 
         `streams` are those, each with the position of the first such fact.
@@ -116,7 +116,7 @@ def catch_up(
         for projection in projections:
             key = (projection.NAME, number_of(projection))
             if isinstance(projection, Careful) and (anew := waiting.get(key, set()) - waited.get(key, set())):
-                projection.withhold(tables, log_id, since_when(tables, _key(log_id, projection), anew))
+                projection.leave_out(tables, log_id, since_when(tables, _key(log_id, projection), anew))
     return goal
 
 
