@@ -244,7 +244,7 @@ def test_somebody_who_rewrote_the_whole_database_is_caught_by_what_lies_beside_t
 
 
 def test_the_note_beside_the_key_that_was_changed(kept):
-    (kept.settings.keys / f"signed-{kept.log_id}").write_text(kept.notes[0].replace("701", "702"))
+    (kept.settings.keys / f"signed-{kept.log_id}").write_text(kept.notes[0].replace("\n701\n", "\n702\n"))
     position, says = only(kept)
     assert position is None
     assert "which is kept beside the key, was changed: the signature of" in says
