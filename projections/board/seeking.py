@@ -66,7 +66,7 @@ class Way:
 
     name: str
     label: str
-    choices: Mapping[str, str]
+    choices: tuple[tuple[str, str], ...]
     known: Mapping[str, str]
 
 
@@ -80,24 +80,30 @@ def ways(shown: Sequence[Summary], projects: Mapping[str, str]) -> Iterator[Way]
         ("reach", "Who could change it", REACHES, {each.reach for each in shown}),
     )
     for name, label, known, codes in there:
-        yield Way(name, label, {code: known[code] for code in codes if code in known}, known)
+        yield Way(name, label, _in_order({code: known[code] for code in codes if code in known}), known)
     years = {year: year for each in shown for year in _years(each)}
-    yield Way("year", "Year that people told us", years, years)
+    yield Way("year", "Year that people told us", _in_order(years), years)
 
 
 def filters(there: Iterable[Way], sought: Sought) -> Iterator[Filter]:
     """Those ways with what is chosen. None where there is nothing to choose between and nothing is chosen."""
     for way in there:
         chosen: str = getattr(sought, way.name)
-        choices = {**way.choices, chosen: way.known.get(chosen, NOT_HERE)} if chosen else way.choices
+        choices = way.choices
+        if chosen:
+            choices = _in_order({**dict(choices), chosen: way.known.get(chosen, NOT_HERE)})
         if chosen or len(choices) > 1:
-            yield Filter(way.name, way.label, tuple(sorted(choices.items(), key=lambda choice: choice[1])), chosen)
+            yield Filter(way.name, way.label, choices, chosen)
 
 
 def in_words(chosen: Sequence[Filter], sought: Sought) -> list[str]:
     """What is sought, as people would say it: each choice, then the words."""
     said = [each.says for each in chosen if each.says]
     return said + ([f"Words: “{' '.join(sought.words.split())}”"] if sought.words.strip() else [])
+
+
+def _in_order(choices: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(choices.items(), key=lambda choice: choice[1]))
 
 
 def _name(stream: str) -> str:

@@ -23,13 +23,14 @@ BUSY_TIMEOUT = "busy_timeout=10000"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", BUSY_TIMEOUT, "secure_delete=ON", "foreign_keys=ON")
 """What every connection to SQLite is set to: a commit is on the disk before it is said to be."""
 
-LASTING = "FULL"
-"""How SQLite synchronises what is to be on the disk before it is said to be."""
+WRITES, LASTING, FLEETING = "tracker_writes", "FULL", "NORMAL"
+"""The option by which a connection writes, and how: whether what it commits is on the disk before it is said to be.
+
+Its values are what SQLite calls them.
+"""
 
 BELIEVED_FOR = 1.0
 """For how many seconds a connection to PostgreSQL is believed to be there since it last was: asking takes time."""
-
-LAST_USED = "last used"
 
 SQLITE: dict[str, Any] = {}
 """How SQLite is reached, where it is not as SQLAlchemy would."""
@@ -37,16 +38,24 @@ SQLITE: dict[str, Any] = {}
 LOG_SCHEMA, PAGES_SCHEMA = "log", "pages"
 """Where PostgreSQL keeps what facts cannot recreate, which the owner owns, and pages, which the application owns."""
 
-_ONE_LOG = "SELECT set_config('tracker.log', %s, true)"
-_NEED_NOT_LAST = "set_config('synchronous_commit', 'off', true)"
+LAST_USED, NAMED = "last used", "log that it names"
+"""What is known of a pooled connection to PostgreSQL."""
+
+_NAME_LOG = "SELECT set_config('tracker.log', %s, false)"
+_TURN_TO_LOG = "SELECT set_config('tracker.log', %s, true)"
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tracker: shape'))")
-_ONE_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_BEGIN = {
+    None: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    LASTING: "BEGIN ISOLATION LEVEL READ COMMITTED",
+    FLEETING: "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit TO off",
+}
+"""How a transaction begins on PostgreSQL: one that reads sees one moment."""
 
 
 class Database:
     """Reading and writing, each in one transaction that all of its work shares.
 
-    A transaction names the log that it works on: on PostgreSQL row-level security keeps it from every other.
+    A connection names the log that it works on: on PostgreSQL row-level security keeps it from every other.
 
     On SQLite the process has one writer at a time, who takes the file's lock at once (`BEGIN IMMEDIATE`): a lock
     taken half-way through would fail instead of wait. On PostgreSQL the log's head row is the lock, and a writer sees
@@ -68,18 +77,17 @@ class Database:
     @contextmanager
     def reading(self, log_id: str | None = None) -> Iterator[Connection]:
         """A transaction that sees one moment of the database, and of the logs' facts those of one log."""
-        with self._one_at_a_time or nullcontext(), self.engine.connect() as conn:
-            reader = conn if self.is_sqlite else conn.execution_options(**_ONE_SNAPSHOT)
+        with self._one_at_a_time or nullcontext(), self.engine.connect() as reader:
+            _name_log(reader, log_id)
             with reader.begin():
-                turn_to(reader, log_id)
                 yield reader
 
     def ask(self, statement: Statement, log_id: str) -> Sequence[Row]:
         """Rows of one small query, whose one value is a log, without a transaction: what every request asks first."""
         with self._one_at_a_time or nullcontext(), closing(self.engine.raw_connection()) as conn:
             cursor = conn.cursor()
-            if not self.is_sqlite:
-                cursor.execute(_ONE_LOG, (log_id,))
+            if not self.is_sqlite and conn.info.get(NAMED) != log_id:
+                _name(cursor, conn.info, log_id)
             return statement.asked_with(cursor, self.engine.dialect, log_id=log_id)
 
     @contextmanager
@@ -91,9 +99,9 @@ class Database:
         """
         alone = self._writer or nullcontext()
         with self._one_at_a_time or nullcontext(), alone, self._turn(), self.engine.connect() as conn:
-            writer = conn.execution_options(tracker_writes=LASTING if lasting else "NORMAL")
+            _name_log(conn, log_id)
+            writer = conn.execution_options(**{WRITES: LASTING if lasting else FLEETING})
             with writer.begin():
-                turn_to(writer, log_id, lasting=lasting)
                 yield writer
 
     @contextmanager
@@ -146,21 +154,31 @@ def turn_beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.turn")
 
 
-def turn_to(conn: Connection, log_id: str | None, *, lasting: bool = True) -> None:
-    """Have the rest of a transaction work on that log, which on PostgreSQL sees no other, and last or not."""
-    if conn.dialect.name != "postgresql":
-        return
-    if log_id is not None:
-        _do(conn, _ONE_LOG if lasting else f"{_ONE_LOG}, {_NEED_NOT_LAST}", (log_id,))
-    elif not lasting:
-        _do(conn, f"SELECT {_NEED_NOT_LAST}")
+def turn_to(conn: Connection, log_id: str) -> None:
+    """Have the rest of a transaction work on that log, which on PostgreSQL sees no other."""
+    if conn.dialect.name == "postgresql":
+        _do(conn, _TURN_TO_LOG, (log_id,))
+
+
+def _name_log(conn: Connection, log_id: str | None) -> None:
+    """Have PostgreSQL keep a connection to one log's rows, or to none's, until it is to work on another."""
+    named = log_id or ""
+    if conn.dialect.name == "postgresql" and conn.info.get(NAMED) != named:
+        with driving(conn, _NAME_LOG) as cursor:
+            _name(cursor, conn.info, named)
+
+
+def _name(cursor: Any, info: dict[Any, Any], log_id: str) -> None:
+    info.pop(NAMED, None)
+    cursor.execute(_NAME_LOG, (log_id,))
+    info[NAMED] = log_id
 
 
 def _sqlite(url: URL, *, in_memory: bool) -> Engine:
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
     engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **pool, **SQLITE)
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "connect", _on_connect_to_sqlite)
+    event.listen(engine, "begin", _on_begin_on_sqlite)
     return engine
 
 
@@ -168,15 +186,21 @@ def _postgresql(url: URL, *, owner: bool) -> Engine:
     schemas = LOG_SCHEMA if owner else f"{PAGES_SCHEMA},{LOG_SCHEMA}"
     settings = {"options": f"-csearch_path={schemas}", "application_name": "tracker"}
     engine = create_engine(url, hide_parameters=True, connect_args=settings)
+    event.listen(engine, "connect", _on_connect_to_postgresql)
+    event.listen(engine, "begin", _on_begin_on_postgresql)
     event.listen(engine, "checkin", _on_checkin)
     event.listen(engine, "checkout", _on_checkout)
     return engine
 
 
-def _on_connect(dbapi_connection: Any, _record: Any) -> None:
+def _on_connect_to_sqlite(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # sqlite3 must not begin transactions behind SQLAlchemy's back
     for pragma in PRAGMAS:
         dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_connect_to_postgresql(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.autocommit = True  # nor may psycopg
 
 
 def _on_checkin(_dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
@@ -197,11 +221,15 @@ def _on_error(context: ExceptionContext) -> None:
     raise_if_full(context.original_exception)
 
 
-def _on_begin(conn: Connection) -> None:
-    synchronous = conn.get_execution_options().get("tracker_writes")
-    if synchronous:
-        _do(conn, f"PRAGMA synchronous={synchronous}")  # which a transaction that has begun cannot set
-    _do(conn, "BEGIN IMMEDIATE" if synchronous else "BEGIN")
+def _on_begin_on_sqlite(conn: Connection) -> None:
+    writes = conn.get_execution_options().get(WRITES)
+    if writes:
+        _do(conn, f"PRAGMA synchronous={writes}")  # which a transaction that has begun cannot set
+    _do(conn, "BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _on_begin_on_postgresql(conn: Connection) -> None:
+    _do(conn, _BEGIN[conn.get_execution_options().get(WRITES)])
 
 
 def _do(conn: Connection, sql: str, values: tuple[str, ...] = ()) -> None:

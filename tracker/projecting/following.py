@@ -82,9 +82,8 @@ class Follower:
             yield partial(_sleep, stopped)
             return
         with self._keeping.database.engine.connect() as pooled:
-            conn = pooled.execution_options(isolation_level="AUTOCOMMIT")
-            conn.exec_driver_sql(f"LISTEN {CHANNEL}")
-            driver: Any = conn.connection.driver_connection
+            driver: Any = pooled.connection.driver_connection
+            driver.execute(f"LISTEN {CHANNEL}")
             try:
                 yield lambda seconds: {told.payload for told in driver.notifies(timeout=seconds, stop_after=1)}
             finally:

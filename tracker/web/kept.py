@@ -147,16 +147,17 @@ View = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A page that somebody asks for: what renders it, of which partnership, of what in it, and whether to keep it."""
+    """A page that somebody asks for: what renders it, of which partnership and day, what in it, whether to keep it."""
 
     view: View
     slug: str
+    as_at: date | None
     named: Mapping[str, str]
     keep: bool
 
     def present(self) -> Page | None:
         """A page of the present; None for one of a past day, which is asked for by then."""
-        with tracker().moment(self.slug, as_at()) as moment:
+        with tracker().moment(self.slug, self.as_at) as moment:
             if moment.on == moment.today:
                 return self._rendered(moment)
             tracker().want(moment)
@@ -173,7 +174,7 @@ class Asked:
             return self._in_turn()
 
     def _in_turn(self) -> Page:
-        with tracker().past.places.turn(), tracker().moment(self.slug, as_at()) as moment:
+        with tracker().past.places.turn(), tracker().moment(self.slug, self.as_at) as moment:
             return self._rendered(moment)
 
     def _rendered(self, moment: Moment) -> Page:
@@ -182,7 +183,7 @@ class Asked:
         if self.keep:
             pages: KeptPages = current_app.extensions["kept_pages"]
             address = (request.environ["PATH_INFO"], request.environ["QUERY_STRING"])
-            pages.keep(address, Kept(self.slug, as_at(), moment.stands, page))
+            pages.keep(address, Kept(self.slug, self.as_at, moment.stands, page))
         return page
 
 
@@ -191,7 +192,7 @@ def page(view: View, *, keep: bool = True) -> Callable[..., Response]:
 
     @wraps(view)
     def answer(slug: str, **named: str) -> Response:
-        asked = Asked(view, slug, named, keep)
+        asked = Asked(view, slug, as_at(), named, keep)
         return (asked.present() or asked.past()).answer()
 
     return answer
@@ -207,9 +208,14 @@ def tracker() -> Tracker:
     return served
 
 
+def past_day() -> str:
+    """The past day that is asked for, as it stands in the address; nothing where none is."""
+    return request.args.get("as-at", "")
+
+
 def as_at() -> date | None:
     """The past day that is asked for, if one is. Raises `UnreadableDate`."""
-    asked = request.args.get("as-at", "")
+    asked = past_day()
     if not asked:
         return None
     try:

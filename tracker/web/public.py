@@ -1,6 +1,6 @@
 """The public's pages: anyone may read them, on any past day (`?as-at=`), with the consent of today."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -9,15 +9,16 @@ from flask import Blueprint, Flask, Response, abort, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from projections.board.seeking import Sought
-from projections.shared.projecting.at_hand import at_hand
+from projections.shared.projecting.at_hand import at_hand, shelf
 from projections.shared.telling.wording import day, days, news, spelt
 from projections.timeline.page import JoinedPage
 from tracker.events import Ref
 from tracker.files import folder
 from tracker.web.doors import door
-from tracker.web.kept import Page, as_at, fresh_page, page, tracker
+from tracker.web.kept import Page, fresh_page, page, past_day, tracker
 from tracker.web.knots import knot
 from tracker.web.links import links_of
+from tracker.web.rendered import Rendered
 from tracker.wiring import Reading
 
 pages = Blueprint("public", __name__)
@@ -27,6 +28,9 @@ A_YEAR = 31_536_000
 
 A_DAY = 86_400
 """Seconds that it may keep the icon, whose address stays."""
+
+SOUGHT = tuple(each.name for each in fields(Sought))
+"""What an address names of what a reader looks for."""
 
 LONGEST_SOUGHT = 100
 """How many letters of what is sought are read."""
@@ -144,9 +148,10 @@ def _celebrated(moment: Reading) -> list[tuple[str, list[str]]]:
 @door("public")
 @page
 def board(moment: Reading) -> str:
-    number = request.args.get("page", default=1, type=int)
-    sought = Sought(**{each.name: request.args.get(each.name, "")[:LONGEST_SOUGHT] for each in fields(Sought)})
-    listed = request.args.get("view") == "list"
+    asked = request.args
+    number = asked.get("page", default=1, type=int)
+    sought = Sought(**{name: asked.get(name, "")[:LONGEST_SOUGHT] for name in SOUGHT})
+    listed = asked.get("view") == "list"
     pages, log_id = moment.pages.board, moment.address.log_id
     found = pages.page(moment.tables, log_id, moment.on, max(1, number), sought, listed=listed)
     if number > found.pages:
@@ -156,7 +161,7 @@ def board(moment: Reading) -> str:
 
 def _kept(sought: Sought, *, listed: bool) -> dict[str, str]:
     """What the links of a narrowed board carry on."""
-    chosen = {name: said for name, said in asdict(sought).items() if said}
+    chosen = {name: said for name in SOUGHT if (said := getattr(sought, name))}
     return chosen | ({"view": "list"} if listed else {})
 
 
@@ -276,14 +281,16 @@ def _how_this_works(moment: Reading) -> Any:
 
 
 def _render(template: str, moment: Reading, **page: Any) -> str:
-    slug, past = moment.address.slug, {"as-at": moment.on.isoformat()} if as_at() is not None else {}
+    slug, past = moment.address.slug, {"as-at": moment.on.isoformat()} if past_day() else {}
     links = at_hand(moment.tables, f"links {past}", lambda: links_of(slug, past))
+    rendered = Rendered(shelf(moment.tables, f"rendered {moment.on} {past}"))
     return render_template(
         template,
         slug=slug,
         on=moment.on,
         past=past,
         links=links,
+        rendered=rendered,
         here=str(request.endpoint).rpartition(".")[2],
         footer=FOOTER,
         us=_how_this_works(moment),
