@@ -89,7 +89,7 @@ def test_a_position_moved_by_another_worker_undoes_the_work(two_partnerships, lo
         return entries
 
     monkeypatch.setattr(projector, "read_what_can_be", another_is_faster)
-    with pytest.raises(DoneElsewhere, match="public is not at position -1"), database.writing(log_id) as conn:
+    with pytest.raises(DoneElsewhere, match="moved on from position -1: public"), database.writing(log_id) as conn:
         catch_up(conn, conn, log_id, [pages.public], opener(two_partnerships, conn, log_id))
     with database.reading(log_id) as conn:
         assert position_of(conn, log_id, pages.public) == -1

@@ -124,7 +124,8 @@ class KeepingUp(Generic[P]):
     def _take_in(self, conn: Connection, log_id: str, standing: Standing) -> bool:
         """Take in what a log has; whether some of it takes words back, which then go from every generation at once."""
         pages = self.reading(standing.live)
-        catch_up(conn, conn, log_id, pages.all, self.opener(conn, log_id), upto=standing.end)
+        opener = self.opener(conn, log_id)
+        catch_up(conn, conn, log_id, pages.all, opener, upto=standing.end, known=standing)
         taken = pages.taken_back(conn, log_id)
         if all(each.position <= standing.taken_in for each in taken):
             return False

@@ -21,6 +21,7 @@ from projections.shared.journeys.words import PartyNames, PublishedWords, TakenB
 from projections.shared.projecting.projector import Batch
 from tracker.domain.rulebook import kind_of
 from tracker.domain.state import Action, Partnership, Theme, Workstream
+from tracker.events.setting_up import PromiseSet
 
 
 class Journeys:
@@ -43,8 +44,7 @@ class Journeys:
         self.words.keep(conn, batch, may_be_told)
         self.words.forget(conn, batch.log_id, taken_back(conn, batch, changes, self.streams))
         counted = self.counted.follow(conn, batch, changes)
-        promises = [made for each in self.partnerships(conn, batch.log_id).values() for made in each.promises]
-        touched = self.told_us.follow(conn, batch.log_id, counted, self.counted, promises)
+        touched = self.told_us.follow(conn, batch.log_id, counted, self.counted, lambda: self._promises(conn, batch))
         for stream, change in changes.items():
             match change.after:
                 case Theme():
@@ -53,6 +53,9 @@ class Journeys:
                     touched.add(planned.theme)
         self.summaries.follow(conn, batch.log_id, touched, self.streams, self.words, self.told_us)
         return changes
+
+    def _promises(self, conn: Connection, batch: Batch) -> list[PromiseSet]:
+        return [made for each in self.partnerships(conn, batch.log_id).values() for made in each.promises]
 
     def held_back(self, conn: Connection, log_id: str) -> dict[str, Theme]:
         """The themes that are held back."""

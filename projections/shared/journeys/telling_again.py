@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    func,
     select,
 )
 
@@ -46,11 +45,6 @@ class StillToTell:
         of_them = (past_its_index(listed.log_id) == log_id) & among(listed.contribution, "contributions")
         self._of = Statement(select(listed.theme, listed.contribution).where(of_them))
         self._strike = Statement(delete(self.table).where(of_them))
-        self._counted = Statement(
-            select(listed.theme, func.count())
-            .where(listed.log_id == log_id, among(listed.theme, "themes"))
-            .group_by(listed.theme)
-        )
         self._into = Statement(select(joins.old).where(joins.log_id == log_id, among(joins.new, "themes")))
         self._gone = Statement(select(erased.stream).where(erased.log_id == log_id, among(erased.stream, "streams")))
         theirs = among(said.contribution, "erased") | among(said.contributor, "people")
@@ -73,10 +67,6 @@ class StillToTell:
         self._strike.run(conn, log_id=log_id, contributions=asked)
         upsert(conn, self.table, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(after)])
         return {theme for theme, _ in before ^ after}
-
-    def of(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, int]:
-        """How many people of each of those themes are on the list; themes with nobody are left out."""
-        return dict(self._counted.rows(conn, log_id=log_id, themes=themes))
 
     def into(self, log_id: str, theme: str) -> Select[tuple[str]]:
         """The themes that were joined with one."""

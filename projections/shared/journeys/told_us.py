@@ -3,7 +3,7 @@
 A theme that was joined with another keeps its people: what they saw there before stays true of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,9 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    null,
     select,
+    union_all,
 )
 
 from projections.shared.journeys.crowds import Crowds
@@ -34,6 +36,9 @@ from tracker.domain.standing import is_waiting, standing_under, themes_so_far
 from tracker.domain.state import Contribution, Partnership, Theme
 from tracker.events.setting_up import PromiseSet
 from tracker.eventstore.statement import Statement, among
+
+Promises = Callable[[], Sequence[PromiseSet]]
+"""Reads what was promised so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +113,21 @@ class ToldUs:
             .where(here, points.theme == bindparam("theme"))
             .where(among(points.contribution, "contributions"))
         )
-        self._heard = Statement(
+        heard = (
             select(points.theme, said.workstream, func.count(), func.min(said.received_on), func.max(said.received_on))
             .where(here, among(points.theme, "themes"), *self._joined)
             .group_by(points.theme, said.workstream)
         )
+        listed = self.again.table.c
+        to_tell = (
+            select(listed.theme, null(), func.count(), null(), null())
+            .where(listed.log_id == bindparam("log_id"), among(listed.theme, "themes"))
+            .group_by(listed.theme)
+        )
+        self._heard = Statement(union_all(heard, to_tell))
 
-    def follow(
-        self, conn: Connection, log_id: str, changes: Changes, streams: States, promises: Sequence[PromiseSet]
-    ) -> set[str]:
-        """Keep step with the contributions that a batch changed and the themes that it joined; the themes touched.
-
-        `promises` are those made so far.
-        """
+    def follow(self, conn: Connection, log_id: str, changes: Changes, streams: States, promises: Promises) -> set[str]:
+        """Keep step with the contributions that a batch changed and the themes that it joined; the themes touched."""
         spoken = {s: c for s, c in changes.items() if isinstance(c.after, Contribution)}
         joined = {s for s, c in changes.items() if isinstance(c.after, Theme) and c.after.joined_with}
         moved: dict[str, Contribution] = streams.load(conn, log_id, self._under(conn, log_id, joined) if joined else ())
@@ -133,7 +140,8 @@ class ToldUs:
         upsert(conn, self.points, [{"log_id": log_id, "theme": t, "contribution": c} for t, c in sorted(stand)])
         rows = [_row(log_id, s, each, themes) for s, each in now.items()]
         anew = any(map(_promises_anew, changes.values()))
-        upsert(conn, self.contributions, self.crowds.follow(conn, log_id, rows, promises, anew=anew))
+        if rows or anew:
+            upsert(conn, self.contributions, self.crowds.follow(conn, log_id, rows, promises(), anew=anew))
         touched = {theme for theme, _ in stood | stand} | {standing_under(old, themes) for old in joined} | joined
         return touched | self.again.follow(conn, log_id, changes, streams)
 
@@ -148,11 +156,12 @@ class ToldUs:
     def of(self, conn: Connection, log_id: str, themes: Iterable[str]) -> dict[str, Heard]:
         """What each of those themes came from."""
         found: dict[str, Heard] = {}
-        for theme, project, told, first, last in self._heard.rows(conn, log_id=log_id, themes=themes):
-            found[theme] = _added(found.get(theme, Heard()), Heard(told, first, last, (project,)))
-        for theme, n in self.again.of(conn, log_id, found).items():
-            found[theme] = replace(found[theme], to_tell=n)
-        return found
+        rows = self._heard.rows(conn, log_id=log_id, themes=themes)
+        for theme, project, told, first, last in rows:
+            if project is not None:
+                found[theme] = _added(found.get(theme, Heard()), Heard(told, first, last, (project,)))
+        to_tell = {theme: n for theme, project, n, *_ in rows if project is None}
+        return {theme: replace(heard, to_tell=to_tell.get(theme, 0)) for theme, heard in found.items()}
 
     @property
     def _joined(self) -> tuple[Any, Any]:

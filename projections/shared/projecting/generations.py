@@ -7,7 +7,7 @@ A process reads the live generation of its own version: while a new version fill
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -91,11 +91,15 @@ def _suffix(generation: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the pages of a log stand: which generations are live, how far they have come, and where the log ends."""
+    """Where the pages of a log stand: which generations are live, how far they have come, and where the log ends.
+
+    `waits`: some stream waits until it can be taken in.
+    """
 
     live: Mapping[str, int]
     reached: Mapping[str, int]
     end: int
+    waits: bool
 
     @property
     def taken_in(self) -> int:
@@ -108,8 +112,18 @@ class Standing:
         return self.taken_in < self.end
 
 
+class _Live(NamedTuple):
+    size: int | None
+    projection: str
+    version: int
+    generation: int
+    position: int | None
+    waits: bool
+
+
 STANDING = Statement(
-    "SELECT heads.size, generations.projection, generations.version, generations.generation, positions.position"
+    "SELECT heads.size, generations.projection, generations.version, generations.generation, positions.position,"
+    " EXISTS (SELECT 1 FROM set_aside WHERE set_aside.log_id = asked.log_id)"
     " FROM (SELECT CAST(:log_id AS text) AS log_id) AS asked JOIN generations ON generations.state = 'live'"
     " LEFT JOIN heads ON heads.log_id = asked.log_id"
     " LEFT JOIN positions ON positions.log_id = asked.log_id AND positions.projection = generations.projection"
@@ -128,15 +142,19 @@ def standing_from(rows: Iterable[Any], versions: Mapping[str, int]) -> Standing:
 
     Raises `VersionReplaced`.
     """
-    mine = {name: (size, made, at) for size, name, version, made, at in rows if versions.get(name) == version}
+    live = map(_Live._make, rows)
+    mine = {each.projection: each for each in live if versions.get(each.projection) == each.version}
     if missing := versions.keys() - mine.keys():
         raise VersionReplaced(
             f"another version of this program has replaced the tables of {', '.join(sorted(missing))}, or let them go"
             " because words were taken back: start this one again, and it makes them anew"
         )
-    reached = {name: -1 if at is None else at for name, (_, _, at) in mine.items()}
-    end = max((size or 0 for size, _, _ in mine.values()), default=0) - 1
-    return Standing({name: made for name, (_, made, _) in mine.items()}, reached, end)
+    return Standing(
+        live={name: each.generation for name, each in mine.items()},
+        reached={name: -1 if each.position is None else each.position for name, each in mine.items()},
+        end=max((each.size or 0 for each in mine.values()), default=0) - 1,
+        waits=any(each.waits for each in mine.values()),
+    )
 
 
 def live_of(conn: Connection, versions: Mapping[str, int]) -> dict[str, int]:

@@ -7,11 +7,12 @@ each other's rows.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 from sqlalchemy import Connection
 
-from projections.shared.projecting.generations import Numbered, bookkeeping, number_of
+from projections.shared.projecting.generations import Numbered, Standing, bookkeeping, number_of
 from projections.shared.projecting.poison import Digestion, quarantined, since_when, take_in_together
 from tracker.events import Sealed
 from tracker.eventstore.reading import Entry, last_position, read_what_can_be
@@ -19,13 +20,6 @@ from tracker.eventstore.statement import Statement
 
 BATCH = 1000
 """Facts in a batch: enough to share the cost of reading and writing, few enough to hold in memory."""
-
-_MOVE = Statement(
-    "INSERT INTO positions (log_id, projection, generation, position)"
-    " VALUES (:log_id, :projection, :generation, :to)"
-    " ON CONFLICT (log_id, projection, generation) DO UPDATE SET position = excluded.position"
-    " WHERE positions.position = :was RETURNING position"
-)
 
 _POSITIONS = Statement("SELECT projection, generation, position FROM positions WHERE log_id = :log_id")
 
@@ -89,26 +83,31 @@ def catch_up(
     projections: Sequence[Projection],
     open_words: OpenWords,
     upto: int | None = None,
+    *,
+    known: Standing | None = None,
 ) -> int:
     """Bring projections up to a position, or to the log's end; the position reached.
 
-    `log` is where facts are read, `tables` where pages are kept: one connection, unless a past date is made elsewhere.
+    `log` is where facts are read, `tables` where pages are kept: one connection, unless a past date is made elsewhere;
+    `known` is where these projections stand, for whoever has just asked.
     A fact that a projection cannot digest, or nobody can read, is set aside (`poison.py`). Raises `DoneElsewhere` where
     another worker moved a projection meanwhile; the caller's transaction then undoes all.
     """
     goal = last_position(log, log_id) if upto is None else upto
-    reached = positions_of(tables, log_id, projections)
-    waiting = quarantined(tables, log_id) if min(reached.values(), default=goal) < goal else {}
+    reached = {**known.reached} if known else positions_of(tables, log_id, projections)
+    is_new, may_wait = min(reached.values(), default=goal) < goal, known is None or known.waits
+    waiting = quarantined(tables, log_id) if is_new and may_wait else {}
     while (lowest := min(reached.values(), default=goal)) < goal:
         entries = read_what_can_be(log, log_id, after=lowest, upto=goal, limit=BATCH)
         if not entries:
             break
-        facts = []
+        facts, last = [], entries[-1].position
+        _move(tables, log_id, [each for each in projections if reached[each.NAME] < last], reached, last)
         for projection in projections:
             was = reached[projection.NAME]
             fresh = [entry for entry in entries if entry.position > was]
             if fresh:
-                reached[projection.NAME] = _move(tables, log_id, projection, was, fresh[-1].position)
+                reached[projection.NAME] = last
                 streams = waiting.setdefault((projection.NAME, number_of(projection)), set())
                 facts.append((_digestion(tables, log_id, projection, open_words, streams), fresh))
         waited = {key: {*streams} for key, streams in waiting.items()}
@@ -133,7 +132,23 @@ def _key(log_id: str, projection: Projection) -> dict[str, str | int]:
     return {"log_id": log_id, "projection": projection.NAME, "generation": number_of(projection)}
 
 
-def _move(conn: Connection, log_id: str, projection: Projection, was: int, to: int) -> int:
-    if not _MOVE.rows(conn, **_key(log_id, projection), was=was, to=to):
-        raise DoneElsewhere(f"{projection.NAME} is not at position {was} any more")
-    return to
+def _move(
+    conn: Connection, log_id: str, projections: Sequence[Projection], reached: Mapping[str, int], to: int
+) -> None:
+    for was in sorted({reached[each.NAME] for each in projections}):
+        moved = [each for each in projections if reached[each.NAME] == was]
+        named: dict[str, str | int] = {f"projection_{n}": each.NAME for n, each in enumerate(moved)}
+        named |= {f"generation_{n}": number_of(each) for n, each in enumerate(moved)}
+        if len(_moving(len(moved)).rows(conn, log_id=log_id, was=was, to=to, **named)) < len(moved):
+            raise DoneElsewhere(f"another worker moved on from position {was}: {', '.join(p.NAME for p in moved)}")
+
+
+@cache
+def _moving(projections: int) -> Statement:
+    """What moves so many projections on together, and returns those that were where they were thought to be."""
+    rows = ", ".join(f"(:log_id, :projection_{n}, :generation_{n}, :to)" for n in range(projections))
+    return Statement(
+        f"INSERT INTO positions (log_id, projection, generation, position) VALUES {rows}"  # noqa: S608  marks for values
+        " ON CONFLICT (log_id, projection, generation) DO UPDATE SET position = excluded.position"
+        " WHERE positions.position = :was RETURNING position"
+    )
