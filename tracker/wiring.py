@@ -246,9 +246,9 @@ class Tracker:
             return standing.is_behind
         return waited(conn, address.log_id, standing.taken_in, self.clock()) > WORKERS_MAY_TAKE
 
-    def forget_what_is_at_hand(self) -> None:
-        """Read everything anew, as after a new fact."""
-        self._at_hand = AtHand()
+    def forget_what_is_at_hand(self, named: str = "") -> None:
+        """Read anew, as after a new fact, all that has a name which begins so."""
+        self._at_hand.forget(named)
 
     @contextmanager
     def reading(self, moment: Moment) -> Iterator[Reading]:
@@ -259,6 +259,7 @@ class Tracker:
         address, on, conn = moment.address, moment.on, self._with_at_hand(moment)
         opener, pages = self._opener(conn, address.log_id), self.projecting.reading(moment.standing.live)
         position = self._position(moment, conn)
+        self.past.let_go(conn, address.log_id, pages)
         if position == moment.standing.taken_in:
             yield Reading(address, on, conn, conn, opener, pages, position)
             return

@@ -1,8 +1,8 @@
 """The cards of some themes, and their lines, read in a fixed number of queries whatever their number."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,8 +16,7 @@ from projections.shared.telling.wording import Status
 from tracker.events import Sealed
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A theme on one line."""
 
     name: str
@@ -25,10 +24,6 @@ class Line:
     title: str
     told_us: str
     days_since_news: int
-
-    def __hash__(self) -> int:
-        """Of its name: it tells lines apart well enough, and is at once had."""
-        return hash(self.name)
 
 
 def lines(summaries: Iterable[Summary], privacy: Privacy, on: date) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_wo
 from projections.shared.counting.numbers import published
 from projections.shared.journeys.journeys import Journeys
 from projections.shared.journeys.summaries import Summary
-from projections.shared.projecting.at_hand import at_hand, put_on, shelf
+from projections.shared.projecting.at_hand import at_hand, shelf
 from projections.shared.telling.card import Card
 from projections.shared.telling.telling import Dictionary
 from tracker.events import Sealed
@@ -127,16 +127,16 @@ class Board:
         self, conn: Connection, log_id: str, on: date, here: Sequence[Summary]
     ) -> tuple[tuple[Card, ...], Dictionary | None]:
         """The cards of some themes, and what was opened for those that were not at hand."""
-        known: dict[str, Card] = shelf(conn, f"cards on {on}")
-        anew, said = [each for each in here if each.theme not in known], None
-        laid: dict[str, Card] = {}
+        ready, said = shelf(conn, f"cards on {on}"), None
+        known: dict[str, Card | None] = {each.theme: ready.get(each.theme) for each in here}
+        anew = [each for each in here if known[each.theme] is None]
         if anew:
             privacy, titles = self.journeys.privacy(conn, log_id), self._titles(conn, log_id).values()
             cards, said = laid_out(self.journeys, conn, log_id, anew, on, privacy, titles)
-            laid = {card.theme: card for card in cards}
-        here_now = tuple(laid.get(each.theme) or known[each.theme] for each in here)
-        put_on(known, laid)
-        return here_now, said
+            for card in cards:
+                known[card.theme] = card
+                ready.put(card.theme, card)
+        return tuple(card for card in known.values() if card), said
 
     def _projects(self, conn: Connection, log_id: str, said: Dictionary | None) -> dict[str, str]:
         """The titles of the projects, in words."""

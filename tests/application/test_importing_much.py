@@ -10,7 +10,7 @@ from tests.application.conftest import somebody_said, written
 from tracker.application.importing import import_journey
 
 WARM, SHORT, LONG = 100, 1_400, 2_200
-"""From which fact on memory is followed, and the two facts at which it is looked at, once what has a bound has met it."""
+"""From which fact on memory is followed, and the two at which it is looked at, once what has a bound has met it."""
 
 AT_HAND = 40
 """How much may be kept at hand in this test, so that short files are already longer than that."""

@@ -42,6 +42,16 @@ def test_one_that_was_just_used_fails_once_at_most(place, database):
     assert size(database) is None
 
 
+def test_where_one_is_lost_the_others_are_looked_at(place, database):
+    with database.writing(LOG_ID), database.reading(LOG_ID), database.reading(LOG_ID):
+        pass
+    cut(place)
+    with pytest.raises(OperationalError):
+        size(database)
+    for _ in range(4):
+        assert size(database) is None
+
+
 def hold_while_it_is_cut(place, database):
     with database.writing(LOG_ID) as conn:
         recorder = Recorder(conn, LOG_ID, lambda: NOW)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 
 from tests.eventstore.conftest import LOGS, fact
-from tracker.eventstore.database import Database, turn_to
+from tracker.eventstore.database import Database, go_on_with
 from tracker.eventstore.log import Log
 from tracker.eventstore.statement import Statement
 
@@ -45,7 +45,7 @@ def use(database, how, log_id, end):
     with suppress(Undone), getattr(database, how)(log_id) as conn:
         saw.append(seen(conn) == ({log_id} - {None}))
         if end == "turn":
-            turn_to(conn, THEIRS)
+            go_on_with(conn, THEIRS)
             saw.append(seen(conn) == {THEIRS})
         if end == "fail":
             raise Undone

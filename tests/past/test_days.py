@@ -180,6 +180,19 @@ def test_what_is_erased_takes_every_past_day_with_it(tracker_behind_a_gate, gate
     assert [each.erasure for each in gate.folded] == [-1, -1, 117]
 
 
+def test_whoever_reads_of_today_takes_it_with_them(two_partnerships):
+    """Nobody asks for a past day any more, and what was erased is not in a file for all that."""
+    tracker = two_partnerships
+    for slug in (SLUG, OTHER_SLUG):
+        told(tracker, DAYS[1], slug)
+    (ours, theirs) = tracker.past._days.values()
+    say(tracker, SLUG, erased("person/P-A04", "contribution/a04"))
+    for slug, gone in ((OTHER_SLUG, False), (SLUG, True)):
+        with tracker.read(slug):
+            pass
+        assert (is_closed(ours), is_closed(theirs)) == (gone, False)
+
+
 def test_what_is_erased_while_a_day_is_folded_is_not_in_it(tracker_behind_a_gate, gate):
     tracker = tracker_behind_a_gate
     gate.open.clear()

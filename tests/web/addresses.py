@@ -89,6 +89,8 @@ BAD = {
     "no such celebration": (f"/{SLUG}/celebrations/z", 404),
     "no such page of the board": (f"{BOARD}?page=2", 404),
     "nothing at all": ("/a/b/c/d", 404),
+    "what no name can hold": (f"/{SLUG}/themes/a%00b", 404),
+    "what no partnership's name can hold": ("/a%00b/board", 404),
     "not a day": (f"{BOARD}?as-at=yesterday", 400),
     "a day to come": (f"{BOARD}?as-at=2099-01-01", 400),
     "before the first fact": (f"{BOARD}?as-at=2024-11-04", 400),

@@ -1,6 +1,5 @@
 """Pages that the example cannot show, from made-up view models: every status and knot, many pages, a dispute."""
 
-from dataclasses import replace
 from datetime import date
 
 from flask import request
@@ -150,7 +149,7 @@ def disputed():
         Section("disagreed", "You disagreed", "bad", disagreements=against),
         Section("next", "What happens next", "next", owed=(Owed(f"{LONG} will decide.", 89), Owed(HOSTILE))),
     )
-    return timeline(replace(card, asks=("One", "Two", LONG), steps=STEPS), sections, claims)
+    return timeline(card._replace(asks=("One", "Two", LONG), steps=STEPS), sections, claims)
 
 
 def refused():
@@ -165,7 +164,7 @@ def refused():
         Section("dropped", "We said we would and we did not", "bad", "1 May 2026", lines=(line(HOSTILE),)),
         Section("next", "What happens next", "next", owed=(Owed("No next step is planned."),)),
     )
-    return timeline(replace(card, told_us="", asks=(), steps=STEPS[:3]), sections, ())
+    return timeline(card._replace(told_us="", asks=(), steps=STEPS[:3]), sections, ())
 
 
 def celebration():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.board.seeking import Filter
-from projections.shared.projecting.at_hand import ON_A_SHELF
+from projections.shared.projecting.at_hand import ON_A_SHELF, Place
 from tests.conftest import SLUG
 from tests.web.addresses import BOARD
 from tracker.web import rendered as module
@@ -61,20 +61,29 @@ def test_each_part_is_rendered_once_at_a_position(app, times):
     assert times
 
 
+def test_whoever_asks_for_what_is_not_there_takes_nothing_from_others_for_long(app, times):
+    for n in range(ON_A_SHELF // 4):
+        body(app, f"{BOARD}?status=s{n}&project=p{n}&reason=r{n}&reach=w{n}&year=y{n}")
+    body(app, BOARD)
+    times.clear()
+    body(app, BOARD)
+    assert times == []
+
+
 def test_a_part_of_one_day_is_not_that_of_another(app):
     days = [body(app, f"/{SLUG}/board?as-at={day}") for day in ("2025-06-30", "2025-09-30", "2025-06-30")]
     assert days[0] == days[2] != days[1]
 
 
 def test_never_more_is_kept_than_there_is_room_for(app, times):
-    shelf = {}
+    shelf = Place(ON_A_SHELF)
     ways = [Filter("year", "Year", ((str(n), str(n)),), "") for n in range(2 * ON_A_SHELF)]
     with app.app_context():
         whole = Rendered(shelf).each("narrowing", ways)
         assert Rendered(shelf).each("narrowing", ways) == whole
     assert whole.count("</select>") == 2 * ON_A_SHELF
     assert len(shelf) == ON_A_SHELF
-    assert len(times) == 3 * ON_A_SHELF
+    assert len(times) == 4 * ON_A_SHELF
 
 
 NAMES = st.text(min_size=1, max_size=20)

@@ -1,9 +1,11 @@
 """A page that has not changed is not sent again; one that has changed is: a name that was taken back goes."""
 
+from datetime import date
 from hashlib import sha256
 
 import pytest
 
+from projections.shared.projecting.generations import Standing
 from tests.conftest import NOW, OTHER_SLUG, SLUG, another_partnership
 from tests.past.conftest import held_back
 from tests.saying import say
@@ -143,11 +145,26 @@ def test_a_new_day_is_another_page(reader, clock):
     assert "As at 23 November 2026." in reader.get(today).text
 
 
+def kept(body, slug=SLUG, position=0):
+    standing = Standing(live={"public": 1}, reached={"public": position}, end=position, waits=False)
+    return Kept(slug, None, (slug, standing, date(2026, 1, 5)), Page.of(body))
+
+
+def test_pages_of_a_log_that_has_moved_on_are_not_kept():
+    pages = KeptPages()
+    for n, name in enumerate("abc"):
+        pages.keep((name, ""), kept(name, OTHER_SLUG if name == "b" else SLUG))
+        assert pages.bytes == n + 1
+    pages.keep(("a", ""), kept("a", position=1))
+    assert {name: bool(pages.get((name, ""))) for name in "abc"} == {"a": True, "b": True, "c": False}
+    assert pages.bytes == 2
+
+
 def test_rendered_pages_take_no_more_than_they_may():
     pages = KeptPages(bytes_at_most=1000)
 
     def keep(name, body):
-        pages.keep((name, ""), Kept(SLUG, None, None, Page.of(body)))
+        pages.keep((name, ""), kept(body))
 
     for name in "abc":
         keep(name, "x" * 300)

@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from math import inf
 from pathlib import Path
 from threading import RLock
 from time import monotonic
@@ -29,6 +30,9 @@ WRITES, LASTING, FLEETING = "tracker_writes", "FULL", "NORMAL"
 Its values are what SQLite calls them.
 """
 
+CONNECTIONS = 8
+"""How many connections to PostgreSQL are kept: one for each thread of a server."""
+
 BELIEVED_FOR = 1.0
 """For how many seconds a connection to PostgreSQL is believed to be there since it last was: asking takes time."""
 
@@ -38,11 +42,14 @@ SQLITE: dict[str, Any] = {}
 LOG_SCHEMA, PAGES_SCHEMA = "log", "pages"
 """Where PostgreSQL keeps what facts cannot recreate, which the owner owns, and pages, which the application owns."""
 
-LAST_USED, NAMED = "last used", "log that it names"
+LAST_USED, ASKED_OF = "last used", "log that it was asked of"
 """What is known of a pooled connection to PostgreSQL."""
 
-_NAME_LOG = "SELECT set_config('tracker.log', %s, false)"
-_TURN_TO_LOG = "SELECT set_config('tracker.log', %s, true)"
+LOG = "tracker_log"
+"""The option by which a connection to PostgreSQL names the log that its transactions work on."""
+
+_ASK_OF_LOG = "SELECT set_config('tracker.log', %s, false)"
+_GO_ON_WITH_LOG = "SELECT set_config('tracker.log', %s, true)"
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tracker: shape'))")
 _BEGIN = {
     None: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -55,7 +62,7 @@ _BEGIN = {
 class Database:
     """Reading and writing, each in one transaction that all of its work shares.
 
-    A connection names the log that it works on: on PostgreSQL row-level security keeps it from every other.
+    A transaction names the log that it works on: on PostgreSQL row-level security keeps it from every other.
 
     On SQLite the process has one writer at a time, who takes the file's lock at once (`BEGIN IMMEDIATE`): a lock
     taken half-way through would fail instead of wait. On PostgreSQL the log's head row is the lock, and a writer sees
@@ -77,17 +84,20 @@ class Database:
     @contextmanager
     def reading(self, log_id: str | None = None) -> Iterator[Connection]:
         """A transaction that sees one moment of the database, and of the logs' facts those of one log."""
-        with self._one_at_a_time or nullcontext(), self.engine.connect() as reader:
-            _name_log(reader, log_id)
-            with reader.begin():
-                yield reader
+        with (
+            self._one_at_a_time or nullcontext(),
+            self.engine.connect() as reader,
+            self._naming(reader, log_id).begin(),
+        ):
+            yield reader
 
     def ask(self, statement: Statement, log_id: str) -> Sequence[Row]:
         """Rows of one small query, whose one value is a log, without a transaction: what every request asks first."""
         with self._one_at_a_time or nullcontext(), closing(self.engine.raw_connection()) as conn:
             cursor = conn.cursor()
-            if not self.is_sqlite and conn.info.get(NAMED) != log_id:
-                _name(cursor, conn.info, log_id)
+            if not self.is_sqlite and conn.info.get(ASKED_OF) != log_id:
+                cursor.execute(_ASK_OF_LOG, (log_id,))
+                conn.info[ASKED_OF] = log_id
             return statement.asked_with(cursor, self.engine.dialect, log_id=log_id)
 
     @contextmanager
@@ -99,10 +109,12 @@ class Database:
         """
         alone = self._writer or nullcontext()
         with self._one_at_a_time or nullcontext(), alone, self._turn(), self.engine.connect() as conn:
-            _name_log(conn, log_id)
             writer = conn.execution_options(**{WRITES: LASTING if lasting else FLEETING})
-            with writer.begin():
+            with self._naming(writer, log_id).begin():
                 yield writer
+
+    def _naming(self, conn: Connection, log_id: str | None) -> Connection:
+        return conn if self.is_sqlite else conn.execution_options(**{LOG: log_id or ""})
 
     @contextmanager
     def reshaping(self) -> Iterator[Connection]:
@@ -154,24 +166,10 @@ def turn_beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.turn")
 
 
-def turn_to(conn: Connection, log_id: str) -> None:
+def go_on_with(conn: Connection, log_id: str) -> None:
     """Have the rest of a transaction work on that log, which on PostgreSQL sees no other."""
     if conn.dialect.name == "postgresql":
-        _do(conn, _TURN_TO_LOG, (log_id,))
-
-
-def _name_log(conn: Connection, log_id: str | None) -> None:
-    """Have PostgreSQL keep a connection to one log's rows, or to none's, until it is to work on another."""
-    named = log_id or ""
-    if conn.dialect.name == "postgresql" and conn.info.get(NAMED) != named:
-        with driving(conn, _NAME_LOG) as cursor:
-            _name(cursor, conn.info, named)
-
-
-def _name(cursor: Any, info: dict[Any, Any], log_id: str) -> None:
-    info.pop(NAMED, None)
-    cursor.execute(_NAME_LOG, (log_id,))
-    info[NAMED] = log_id
+        _do(conn, _GO_ON_WITH_LOG, (log_id,))
 
 
 def _sqlite(url: URL, *, in_memory: bool) -> Engine:
@@ -185,11 +183,10 @@ def _sqlite(url: URL, *, in_memory: bool) -> Engine:
 def _postgresql(url: URL, *, owner: bool) -> Engine:
     schemas = LOG_SCHEMA if owner else f"{PAGES_SCHEMA},{LOG_SCHEMA}"
     settings = {"options": f"-csearch_path={schemas}", "application_name": "tracker"}
-    engine = create_engine(url, hide_parameters=True, connect_args=settings)
+    engine = create_engine(url, hide_parameters=True, connect_args=settings, pool_size=CONNECTIONS)
     event.listen(engine, "connect", _on_connect_to_postgresql)
     event.listen(engine, "begin", _on_begin_on_postgresql)
-    event.listen(engine, "checkin", _on_checkin)
-    event.listen(engine, "checkout", _on_checkout)
+    _Believing().listen(engine)
     return engine
 
 
@@ -203,18 +200,33 @@ def _on_connect_to_postgresql(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.autocommit = True  # nor may psycopg
 
 
-def _on_checkin(_dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
-    record.info[LAST_USED] = monotonic()
+class _Believing:
+    """Sees that a connection is still there which nobody used for a while, or since another was lost."""
 
+    def __init__(self) -> None:
+        self._lost_at = -inf
 
-def _on_checkout(dbapi_connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> None:
-    """See that a connection that nobody used for a while is still there; another is made where it is not."""
-    if monotonic() - record.info.get(LAST_USED, monotonic()) > BELIEVED_FOR:
-        try:
-            dbapi_connection.execute("")
-            dbapi_connection.rollback()
-        except dbapi_connection.OperationalError as error:
-            raise DisconnectionError from error
+    def listen(self, engine: Engine) -> None:
+        """Be told by the connections' pool."""
+        event.listen(engine, "checkin", self._on_checkin)
+        event.listen(engine, "checkout", self._on_checkout)
+        event.listen(engine, "invalidate", self._on_invalidate)
+
+    def _on_checkin(self, _dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[LAST_USED] = monotonic()
+
+    def _on_invalidate(self, _dbapi_connection: Any, _record: ConnectionPoolEntry, error: BaseException | None) -> None:
+        if error is not None:
+            self._lost_at = monotonic()
+
+    def _on_checkout(self, dbapi_connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> None:
+        used_at = record.info.get(LAST_USED, inf)
+        if used_at <= self._lost_at or monotonic() - used_at > BELIEVED_FOR:
+            try:
+                dbapi_connection.execute("")
+                dbapi_connection.rollback()
+            except dbapi_connection.OperationalError as error:
+                raise DisconnectionError from error
 
 
 def _on_error(context: ExceptionContext) -> None:
@@ -229,7 +241,10 @@ def _on_begin_on_sqlite(conn: Connection) -> None:
 
 
 def _on_begin_on_postgresql(conn: Connection) -> None:
-    _do(conn, _BEGIN[conn.get_execution_options().get(WRITES)])
+    """Begin, and name the log, in one message."""
+    options = conn.get_execution_options()
+    named = options.get(LOG, "").replace("'", "''")
+    _do(conn, f"{_BEGIN[options.get(WRITES)]}; SET LOCAL tracker.log TO '{named}'")
 
 
 def _do(conn: Connection, sql: str, values: tuple[str, ...] = ()) -> None:

@@ -13,7 +13,7 @@ from tracker.events import Envelope, Sealed
 from tracker.events.setting_up import PartnershipCreated
 from tracker.events.shape import leaves
 from tracker.events.taking_back import PersonalDataErased
-from tracker.eventstore.database import turn_to
+from tracker.eventstore.database import go_on_with
 from tracker.eventstore.mapper import UnknownTopic, read_envelope
 from tracker.eventstore.tables import events, words
 from tracker.eventstore.unit import PARTY_STREAM, mac_of
@@ -156,7 +156,7 @@ class ContentsCheck:
     def _erased_by_now(self) -> dict[tuple[str, str], int]:
         """What is erased at this moment: keys go with a fact that may be newer than the moment that is verified."""
         with self._conn.engine.connect() as now, now.begin():
-            turn_to(now, self._address.log_id)
+            go_on_with(now, self._address.log_id)
             return _erasures(now, self._address.log_id, since=self._end)
 
     def _take_names(self, position: int, envelope: Envelope, texts: dict[str, str]) -> None:

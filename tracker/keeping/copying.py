@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
-from tracker.eventstore.database import Database, turn_to
+from tracker.eventstore.database import Database, go_on_with
 from tracker.eventstore.tables import (
     checkpoints,
     citations,
@@ -32,8 +32,8 @@ def copy_logs(source: Database, target: Database) -> None:
     with source.reading() as reader, target.writing() as writer:
         log_ids = reader.execute(select(logs.c.log_id).order_by(logs.c.log_id)).scalars().all()
         for log_id in log_ids:
-            turn_to(reader, log_id)
-            turn_to(writer, log_id)
+            go_on_with(reader, log_id)
+            go_on_with(writer, log_id)
             for table in TABLES:
                 for rows in _rows_of(reader, table, log_id):
                     writer.execute(insert(table), rows)

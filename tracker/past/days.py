@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 
 from projections.shared.journeys.journeys import Journeys
-from projections.shared.projecting.at_hand import at_hand, with_at_hand
+from projections.shared.projecting.at_hand import Place, at_hand, with_at_hand
 from tracker.eventstore.database import Database
 from tracker.past.apart import Folder
 from tracker.past.file import TO_READ, PrivateFile
@@ -93,7 +93,7 @@ class PastDay:
         self._file = file
         self._turn = Lock()
         self._given_up = False
-        self._at_hand: dict[str, Any] = {}
+        self._at_hand = Place()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -145,6 +145,16 @@ class PastDays:
         """A past day with what may not be shown of it today."""
         less = at_hand(conn, "less today", lambda: _less_today(conn, log_id, pages))
         return less.key(log_id, position, pages)
+
+    def let_go(self, conn: Connection, log_id: str, pages: Pages) -> None:
+        """Be rid of a log's days that show what may not be shown today, once a position, whoever reads what."""
+        if any(key.prefix.log_id == log_id for key in [*self._days]):
+            at_hand(conn, "past days let go", lambda: self._let_go(self.key_of(conn, log_id, -1, pages)))
+
+    def _let_go(self, today: DayKey) -> bool:
+        with self._changed:
+            self._give_up_what_shows_more(today)
+        return True
 
     @contextmanager
     def reading(self, key: DayKey) -> Iterator[Connection]:

@@ -23,7 +23,7 @@ from projections.shared.projecting.generations import (
 )
 from projections.shared.projecting.projector import BATCH, DoneElsewhere, Projection, catch_up, positions_of, prepare
 from tracker.domain.refusals import Refusal
-from tracker.eventstore.database import Database, turn_to
+from tracker.eventstore.database import Database, go_on_with
 from tracker.eventstore.reading import last_position
 from tracker.projecting.keeping_up import KeepingUp, P, drop
 
@@ -169,7 +169,7 @@ class Rebuilding:
         with suppress(DoneElsewhere), self._database.reshaping() as conn:
             for projection in filling:
                 for log_id in overtaken(conn, projection.NAME, number_of(projection)):
-                    turn_to(conn, log_id)
+                    go_on_with(conn, log_id)
                     catch_up(conn, conn, log_id, [projection], self._keeping.opener(conn, log_id))
                 make_live(conn, number_of(projection))
             return True

@@ -29,10 +29,12 @@ def audience_of(view: object) -> Audience | None:
 
 
 def guard(app: Flask) -> None:
-    """Shut every door that names no audience."""
+    """Shut every door that names no audience, and let in nothing that no name of ours can hold."""
 
     @app.before_request
     def shut_unless_opened() -> None:
+        if "\0" in request.path:
+            abort(404)
         view = app.view_functions.get(request.endpoint or "")
         if view is not None and audience_of(view) is None:
             abort(403)

@@ -21,5 +21,6 @@ def secure(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.extend(HEADERS)
+        if "Content-Security-Policy" not in response.headers:
+            response.headers.update(HEADERS)
         return response

@@ -58,7 +58,7 @@ class Page:
     @property
     def headers(self) -> list[tuple[str, str]]:
         """What is said of it whether it is sent or not."""
-        return [("ETag", f'"{self.tag}"'), ("Cache-Control", "no-cache")]
+        return [("ETag", f'"{self.tag}"'), ("Cache-Control", "no-cache"), *HEADERS.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class KeptPages:
     def __init__(self, bytes_at_most: int = BYTES_AT_MOST) -> None:
         self._bytes_at_most = bytes_at_most
         self._pages: OrderedDict[Address, Kept] = OrderedDict()
+        self._stood: dict[str, object] = {}
         self._lock = Lock()
         self.bytes = 0
 
@@ -93,8 +94,12 @@ class KeptPages:
             return kept
 
     def keep(self, address: Address, kept: Kept) -> None:
-        """Keep a page, and let go of others where they take too much together."""
+        """Keep a page; let go of its log's others where it has moved on, and of the oldest where all take too much."""
         with self._lock:
+            if self._stood.get(kept.slug) != kept.stands[:2]:
+                for old in [each for each, page in self._pages.items() if page.slug == kept.slug]:
+                    self._let_go(old)
+                self._stood[kept.slug] = kept.stands[:2]
             self._let_go(address)
             self._pages[address] = kept
             self.bytes += len(kept.page.body)
@@ -128,10 +133,10 @@ class KeptInFront:
         known = environ.get("HTTP_IF_NONE_MATCH")
         # A proxy that packs a page makes its tag a weak one.
         if known and parse_etags(known).contains_weak(page.tag):
-            start_response("304 NOT MODIFIED", [*page.headers, *HEADERS.items()])
+            start_response("304 NOT MODIFIED", page.headers)
             return ()
         about_the_body = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page.body))))
-        start_response("200 OK", [*page.headers, *about_the_body, *HEADERS.items()])
+        start_response("200 OK", [*page.headers, *about_the_body])
         return (page.body,) if environ["REQUEST_METHOD"] == "GET" else ()
 
     def _unchanged(self, environ: WSGIEnvironment) -> Page | None:

@@ -148,8 +148,7 @@ def _celebrated(moment: Reading) -> list[tuple[str, list[str]]]:
 @door("public")
 @page
 def board(moment: Reading) -> str:
-    asked = request.args
-    number = asked.get("page", default=1, type=int)
+    asked, number = request.args.to_dict(), request.args.get("page", default=1, type=int)
     sought = Sought(**{name: asked.get(name, "")[:LONGEST_SOUGHT] for name in SOUGHT})
     listed = asked.get("view") == "list"
     pages, log_id = moment.pages.board, moment.address.log_id
@@ -294,6 +293,6 @@ def _render(template: str, moment: Reading, **page: Any) -> str:
         here=str(request.endpoint).rpartition(".")[2],
         footer=FOOTER,
         us=_how_this_works(moment),
-        celebrations=[ref.partition("/")[2] for ref in _celebrations(moment)],
+        celebrations=tuple(ref.partition("/")[2] for ref in _celebrations(moment)),
         **page,
     )

@@ -6,36 +6,35 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from projections.shared.projecting.at_hand import put_on
+from projections.shared.projecting.at_hand import Place
 
-MACROS = "macros/once.html"
+MACROS = "macros/shared.html"
 """Where the macros stand whose every rendering is kept."""
 
 
 class Rendered:
     """Parts of a day's pages, by the macro that renders them and what they show: a card, a line, the foot.
 
-    Whatever else a macro is told must be the same for every page that shares the shelf.
+    What else a macro is told, links above all, is the same for every page that shares the shelf.
     """
 
-    def __init__(self, shelf: dict[Any, Markup]) -> None:
-        self._shelf = shelf
+    def __init__(self, shelf: Place) -> None:
+        self._shelf, self._kept = shelf, shelf.get
 
     def one(self, macro: str, shown: Hashable, *known: Any) -> Markup:
         """One thing as that macro renders it."""
-        return self.each(macro, [shown], *known)
+        return self._kept((macro, shown)) or self._anew(macro, shown, known)
 
     def each(self, macro: str, several: Iterable[Hashable], *known: Any) -> Markup:
         """Several things as that macro renders them, one after another."""
-        parts: list[Markup] = []
-        anew: dict[Any, Markup] = {}
-        for shown in several:
-            part = self._shelf.get((macro, shown))
-            if part is None:
-                part = anew[macro, shown] = _render(macro, shown, *known)
-            parts.append(part)
-        put_on(self._shelf, anew)
+        kept = self._kept
+        parts = [kept((macro, shown)) or self._anew(macro, shown, known) for shown in several]
         return Markup("".join(parts))  # noqa: S704  each was rendered by a macro
+
+    def _anew(self, macro: str, shown: Hashable, known: tuple[Any, ...]) -> Markup:
+        part = _render(macro, shown, *known)
+        self._shelf.put((macro, shown), part)
+        return part
 
 
 def _render(macro: str, shown: Hashable, *known: Any) -> Markup:

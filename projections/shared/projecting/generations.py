@@ -123,7 +123,8 @@ class _Live(NamedTuple):
 
 STANDING = Statement(
     "SELECT heads.size, generations.projection, generations.version, generations.generation, positions.position,"
-    " EXISTS (SELECT 1 FROM set_aside WHERE set_aside.log_id = asked.log_id)"
+    " EXISTS (SELECT 1 FROM set_aside WHERE set_aside.log_id = asked.log_id"
+    " AND set_aside.projection = generations.projection AND set_aside.generation = generations.generation)"
     " FROM (SELECT CAST(:log_id AS text) AS log_id) AS asked JOIN generations ON generations.state = 'live'"
     " LEFT JOIN heads ON heads.log_id = asked.log_id"
     " LEFT JOIN positions ON positions.log_id = asked.log_id AND positions.projection = generations.projection"

@@ -135,20 +135,23 @@ def _key(log_id: str, projection: Projection) -> dict[str, str | int]:
 def _move(
     conn: Connection, log_id: str, projections: Sequence[Projection], reached: Mapping[str, int], to: int
 ) -> None:
-    for was in sorted({reached[each.NAME] for each in projections}):
-        moved = [each for each in projections if reached[each.NAME] == was]
-        named: dict[str, str | int] = {f"projection_{n}": each.NAME for n, each in enumerate(moved)}
-        named |= {f"generation_{n}": number_of(each) for n, each in enumerate(moved)}
-        if len(_moving(len(moved)).rows(conn, log_id=log_id, was=was, to=to, **named)) < len(moved):
-            raise DoneElsewhere(f"another worker moved on from position {was}: {', '.join(p.NAME for p in moved)}")
+    named: dict[str, str | int] = {}
+    for n, each in enumerate(projections):
+        named |= {f"projection_{n}": each.NAME, f"generation_{n}": number_of(each), f"was_{n}": reached[each.NAME]}
+    if len(_moving(len(projections)).rows(conn, log_id=log_id, to=to, **named)) < len(projections):
+        raise DoneElsewhere(f"not all of these are where they were any more: {', '.join(p.NAME for p in projections)}")
 
 
 @cache
 def _moving(projections: int) -> Statement:
-    """What moves so many projections on together, and returns those that were where they were thought to be."""
+    """What moves so many projections on together, and returns those that were where they were thought to be.
+
+    Each worker locks their rows in the projections' own order.
+    """
     rows = ", ".join(f"(:log_id, :projection_{n}, :generation_{n}, :to)" for n in range(projections))
+    where = " ".join(f"WHEN :projection_{n} THEN CAST(:was_{n} AS bigint)" for n in range(projections))
     return Statement(
         f"INSERT INTO positions (log_id, projection, generation, position) VALUES {rows}"  # noqa: S608  marks for values
         " ON CONFLICT (log_id, projection, generation) DO UPDATE SET position = excluded.position"
-        " WHERE positions.position = :was RETURNING position"
+        f" WHERE positions.position = CASE excluded.projection {where} END RETURNING position"
     )

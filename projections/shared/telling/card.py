@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from projections.shared.journeys.privacy import Privacy
 from projections.shared.journeys.told_us import Heard
@@ -50,8 +50,7 @@ StepKind = Literal[
 """What a step tells of: what a page goes by, never its label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One knot: what it is, its day, and what there is to say."""
 
     label: str
@@ -61,8 +60,7 @@ class Step:
     kind: StepKind = "next"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A theme as the public sees it on a board."""
 
     theme: str
