@@ -1,8 +1,9 @@
 """The public board, “You said, we did”: every theme whose wording is agreed, longest without news first."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,7 @@ from projections.board.seeking import EVERYTHING, Filter, Sought, filters, in_wo
 from projections.shared.counting.numbers import published
 from projections.shared.journeys.journeys import Journeys
 from projections.shared.journeys.summaries import Summary
-from projections.shared.projecting.at_hand import at_hand, shelf
+from projections.shared.projecting.at_hand import Place, at_hand, shelf
 from projections.shared.telling.card import Card
 from projections.shared.telling.telling import Dictionary
 from tracker.events import Sealed
@@ -23,6 +24,8 @@ CARDS = 12
 
 LINES = 50
 """Lines on a page of the compact list."""
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,6 @@ class _Day:
     """What every page of the board has on a day, whatever is sought on it."""
 
     shown: tuple[Summary, ...]
-    lines: Mapping[str, Line]
     counts: Counts
     late: Late
 
@@ -106,7 +108,7 @@ class Board:
             filters=tuple(filters(there, sought)),
             sought=sought,
             cards=cards,
-            lines=tuple(day.lines[each.theme] for each in here) if listed else (),
+            lines=self._lines(conn, log_id, on, here) if listed else (),
             themes=len(day.shown),
             found=len(found),
             page=page,
@@ -119,24 +121,27 @@ class Board:
     def _worked_out(self, conn: Connection, log_id: str, on: date) -> _Day:
         day, promises = published(conn, log_id, self.journeys, on), self.journeys.partnership(conn, log_id).promises
         shown = tuple(each for each in day.themes.values() if each.shown)
-        lined = zip(shown, lines(shown, self.journeys.privacy(conn, log_id), on), strict=True)
-        on_lines = {each.theme: line for each, line in lined}
-        return _Day(shown, on_lines, counts_of(day), lateness(day.answered, promises, shown, day.numbers, on))
+        return _Day(shown, counts_of(day), lateness(day.answered, promises, shown, day.numbers, on))
 
     def _cards(
         self, conn: Connection, log_id: str, on: date, here: Sequence[Summary]
     ) -> tuple[tuple[Card, ...], Dictionary | None]:
         """The cards of some themes, and what was opened for those that were not at hand."""
-        ready, said = shelf(conn, f"cards on {on}"), None
-        known: dict[str, Card | None] = {each.theme: ready.get(each.theme) for each in here}
-        anew = [each for each in here if known[each.theme] is None]
-        if anew:
+        said: Dictionary | None = None
+
+        def lay_out(anew: Sequence[Summary]) -> Sequence[Card]:
+            nonlocal said
             privacy, titles = self.journeys.privacy(conn, log_id), self._titles(conn, log_id).values()
             cards, said = laid_out(self.journeys, conn, log_id, anew, on, privacy, titles)
-            for card in cards:
-                known[card.theme] = card
-                ready.put(card.theme, card)
-        return tuple(card for card in known.values() if card), said
+            return cards
+
+        return _made_once(shelf(conn, f"cards on {on}"), here, lay_out), said
+
+    def _lines(self, conn: Connection, log_id: str, on: date, here: Sequence[Summary]) -> tuple[Line, ...]:
+        def lay_out(anew: Sequence[Summary]) -> Iterable[Line]:
+            return lines(anew, self.journeys.privacy(conn, log_id), on)
+
+        return _made_once(shelf(conn, f"lines on {on}"), here, lay_out)
 
     def _projects(self, conn: Connection, log_id: str, said: Dictionary | None) -> dict[str, str]:
         """The titles of the projects, in words."""
@@ -160,4 +165,17 @@ class Board:
         if not sought.words.strip():
             return [each for each in themes if sought.fits(each)]
         holding = {each.theme for each in self.journeys.summaries.all(conn, log_id, on, sought.words) if each.holds}
-        return [each for each in themes if sought.fits(replace(each, holds=each.theme in holding))]
+        return [each for each in themes if sought.fits(each._replace(holds=each.theme in holding))]
+
+
+def _made_once(
+    ready: Place, themes: Sequence[Summary], make: Callable[[Sequence[Summary]], Iterable[Made]]
+) -> tuple[Made, ...]:
+    """What is made of some themes: that which is ready, and the rest, which then is."""
+    known: dict[str, Made | None] = {each.theme: ready.get(each.theme) for each in themes}
+    anew = [each for each in themes if known[each.theme] is None]
+    if anew:
+        for each, made in zip(anew, make(anew), strict=True):
+            known[each.theme] = made
+            ready.put(each.theme, made)
+    return tuple(made for made in known.values() if made is not None)

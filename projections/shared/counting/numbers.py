@@ -6,7 +6,7 @@ what one of them hides no other gives away (`tracker/domain/worked_out.py`).
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
@@ -114,8 +114,7 @@ class Numbers:
 
     def heard(self, theme: str, heard: Heard) -> Heard:
         """What a theme came from, with which of its numbers may be shown."""
-        return replace(
-            heard,
+        return heard._replace(
             shows_told=theme in self.shown,
             shows_to_tell=to_tell(theme) in self.shown,
             is_few=heard.told < self.k,
@@ -145,7 +144,7 @@ def published(conn: Connection, log_id: str, journeys: Journeys, on: date) -> Pu
 
 def _published(day: Day) -> Published:
     numbers = numbers_of(day)
-    themes = {ref: replace(each, heard=numbers.heard(ref, each.heard)) for ref, each in day.themes.items()}
+    themes = {ref: each._replace(heard=numbers.heard(ref, each.heard)) for ref, each in day.themes.items()}
     return Published(day.on, numbers, themes, day.kept("answer"), day.waiting_since)
 
 

@@ -3,7 +3,6 @@
 Whether a promise to somebody was kept in time is counted with them, as the promises stand; a day only while it is open.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -224,10 +224,10 @@ def _crowd_of(row: Row, promises: Sequence[PromiseSet]) -> str:
     withdrawn = row["withdrawn_on"] is not None
     is_open = None in (acknowledged, answered) and not withdrawn and not row["set_aside"]
     since = row["received_on"].isoformat() if is_open or row["waiting"] else None
-    return json.dumps([
+    return orjson.dumps([
         row["workstream"], row["themes"], since, row["asks_change"], acknowledged, answered, row["undeliverable"],
         withdrawn, row["set_aside"], row["waiting"],
-    ])  # fmt: skip
+    ]).decode()  # fmt: skip
 
 
 def _in_time(row: Row, promise: Promise, promises: Sequence[PromiseSet]) -> InTime | None:
@@ -240,7 +240,7 @@ def _in_time(row: Row, promise: Promise, promises: Sequence[PromiseSet]) -> InTi
 
 
 def _crowd(text: str, name: str | None, n: int) -> Crowd:
-    workstream, themes, since, *others = json.loads(text)
+    workstream, themes, since, *others = orjson.loads(text)
     return Crowd._make((name, workstream, tuple(themes.split()), since and date.fromisoformat(since), *others, n))
 
 

@@ -27,7 +27,7 @@ from tracker.events.setting_up import PromiseSet
 class Journeys:
     """The public's view of a log: every journey, and what people told us."""
 
-    VERSION: ClassVar[int] = 10
+    VERSION: ClassVar[int] = 11
 
     def __init__(self) -> None:
         self.metadata = MetaData()

@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -45,8 +45,7 @@ NO_END = date.max
 """The last day of what is not known to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A theme as it stands on a day, without its words; `holds` every word that is sought, `held_back` for a reason."""
 
     theme: str

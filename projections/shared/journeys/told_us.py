@@ -4,9 +4,8 @@ A theme that was joined with another keeps its people: what they saw there befor
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -41,8 +40,7 @@ Promises = Callable[[], Sequence[PromiseSet]]
 """Reads what was promised so far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """How many contributions a theme came from, the first and last day of them, and the projects they were made to.
 
     `to_tell` of the people were told something that has changed since, and were not told again. Whether either number
@@ -161,7 +159,7 @@ class ToldUs:
             if project is not None:
                 found[theme] = _added(found.get(theme, Heard()), Heard(told, first, last, (project,)))
         to_tell = {theme: n for theme, project, n, *_ in rows if project is None}
-        return {theme: replace(heard, to_tell=to_tell.get(theme, 0)) for theme, heard in found.items()}
+        return {theme: heard._replace(to_tell=to_tell.get(theme, 0)) for theme, heard in found.items()}
 
     @property
     def _joined(self) -> tuple[Any, Any]:
