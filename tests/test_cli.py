@@ -1,6 +1,9 @@
 """The command that scripts rely on: its documents, its one-sentence refusals and its exit status."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -177,3 +180,12 @@ def test_lines_that_may_say_nothing_look_alike(run, tmp_path):
     assert [line["position"] for line in lines] == list(range(702))
     bare = [line for line in lines if line.keys() == {"position", "leaf_hash"}]
     assert len(bare) == 64 + len([line for line in EXAMPLE.read_text().splitlines() if '"safeguarding"' in line]) + 1
+
+
+def test_whoever_has_read_enough_of_a_log_is_told_nothing(loaded, settings):
+    env = os.environ | {"TRACKER_HOME": str(settings.home), "TRACKER_DATABASE_URL": settings.database_url}
+    log = [sys.executable, "-c", "from tracker.cli import main; main()", "log", SLUG, "--json"]
+    with subprocess.Popen(log, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert json.loads(running.stdout.readline())["position"] == 0
+        running.stdout.close()
+        assert running.stderr.read() == ""

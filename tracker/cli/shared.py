@@ -4,7 +4,7 @@ import dataclasses
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import wraps
@@ -69,6 +69,8 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             refuse(str(why))
         except DatabaseRefuses as why:
             refuse(str(why))
+        except BrokenPipeError:  # whoever read this has read enough
+            raise
         except (OSError, SQLAlchemyError, sqlite3.Error, KeysUnusable) as why:
             refuse(f"what is kept in {Settings.read().place} cannot be used: {' '.join(str(why).split())[:300]}")
 
@@ -110,14 +112,22 @@ def making_pages() -> Iterator[Progress]:
 
 def plain(value: Any) -> Any:
     """A value as JSON has it, what is absent left out."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    names = _names_in(value)
+    if names is not None:
+        pairs = ((name, getattr(value, name)) for name in names)
         return {name: plain(given) for name, given in pairs if given is not None}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _names_in(value: Any) -> Sequence[str] | None:
+    """The names of what a record holds; None where it is something else."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [field.name for field in dataclasses.fields(value)]
+    return getattr(value, "_fields", None) if isinstance(value, tuple) else None
 
 
 def print_json(document: Any) -> None:
