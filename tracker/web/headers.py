@@ -21,6 +21,5 @@ def secure(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        if "Content-Security-Policy" not in response.headers:
-            response.headers.update(HEADERS)
+        response.headers.update(HEADERS)
         return response

@@ -58,7 +58,7 @@ class Page:
     @property
     def headers(self) -> list[tuple[str, str]]:
         """What is said of it whether it is sent or not."""
-        return [("ETag", f'"{self.tag}"'), ("Cache-Control", "no-cache"), *HEADERS.items()]
+        return [("ETag", f'"{self.tag}"'), ("Cache-Control", "no-cache")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,10 @@ class KeptInFront:
         known = environ.get("HTTP_IF_NONE_MATCH")
         # A proxy that packs a page makes its tag a weak one.
         if known and parse_etags(known).contains_weak(page.tag):
-            start_response("304 NOT MODIFIED", page.headers)
+            start_response("304 NOT MODIFIED", [*page.headers, *HEADERS.items()])
             return ()
         about_the_body = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page.body))))
-        start_response("200 OK", [*page.headers, *about_the_body])
+        start_response("200 OK", [*page.headers, *about_the_body, *HEADERS.items()])
         return (page.body,) if environ["REQUEST_METHOD"] == "GET" else ()
 
     def _unchanged(self, environ: WSGIEnvironment) -> Page | None:

@@ -40,22 +40,23 @@ class Journeys:
 
     def follow(self, conn: Connection, batch: Batch) -> Changes:
         """Take in a batch; the streams that it touched."""
+        log_id = batch.log_id
         changes = self.streams.fold(conn, batch)
         self.words.keep(conn, batch, may_be_told)
-        self.words.forget(conn, batch.log_id, taken_back(conn, batch, changes, self.streams))
+        self.words.forget(conn, log_id, taken_back(conn, batch, changes, self.streams))
         counted = self.counted.follow(conn, batch, changes)
-        touched = self.told_us.follow(conn, batch.log_id, counted, self.counted, lambda: self._promises(conn, batch))
+        touched = self.told_us.follow(conn, log_id, counted, self.counted, lambda: self._promises(conn, log_id))
         for stream, change in changes.items():
             match change.after:
                 case Theme():
                     touched.add(stream)
                 case Action(planned=planned):
                     touched.add(planned.theme)
-        self.summaries.follow(conn, batch.log_id, touched, self.streams, self.words, self.told_us)
+        self.summaries.follow(conn, log_id, touched, self.streams, self.words, self.told_us)
         return changes
 
-    def _promises(self, conn: Connection, batch: Batch) -> list[PromiseSet]:
-        return [made for each in self.partnerships(conn, batch.log_id).values() for made in each.promises]
+    def _promises(self, conn: Connection, log_id: str) -> list[PromiseSet]:
+        return [made for each in self.partnerships(conn, log_id).values() for made in each.promises]
 
     def held_back(self, conn: Connection, log_id: str) -> dict[str, Theme]:
         """The themes that are held back."""
@@ -116,11 +117,7 @@ class Public:
         self.journeys = journeys
         self.parts = parts
         self.metadata = journeys.metadata
-
-    @property
-    def VERSION(self) -> int:  # noqa: N802  as the protocol has it
-        """Moves whenever one of the parts' does."""
-        return self.journeys.VERSION + sum(part.VERSION for part in self.parts)
+        self.VERSION = journeys.VERSION + sum(part.VERSION for part in parts)  # moves whenever one of theirs does
 
     def leave_out(self, conn: Connection, log_id: str, streams: Mapping[str, int]) -> None:
         """Show nothing more that needs somebody's leave, where a fact of their stream could not be taken in.

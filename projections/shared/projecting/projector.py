@@ -102,14 +102,13 @@ def catch_up(
         if not entries:
             break
         facts, last = [], entries[-1].position
-        _move(tables, log_id, [each for each in projections if reached[each.NAME] < last], reached, last)
-        for projection in projections:
-            was = reached[projection.NAME]
-            fresh = [entry for entry in entries if entry.position > was]
-            if fresh:
-                reached[projection.NAME] = last
-                streams = waiting.setdefault((projection.NAME, number_of(projection)), set())
-                facts.append((_digestion(tables, log_id, projection, open_words, streams), fresh))
+        behind = [each for each in projections if reached[each.NAME] < last]
+        _move(tables, log_id, behind, reached, last)
+        for projection in behind:
+            fresh = [entry for entry in entries if entry.position > reached[projection.NAME]]
+            reached[projection.NAME] = last
+            streams = waiting.setdefault((projection.NAME, number_of(projection)), set())
+            facts.append((_digestion(tables, log_id, projection, open_words, streams), fresh))
         waited = {key: {*streams} for key, streams in waiting.items()}
         take_in_together(tables, facts)
         for projection in projections:
