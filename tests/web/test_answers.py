@@ -65,6 +65,10 @@ class Reader(HTMLParser):
         self.text.append(data)
 
 
+A_VALUE_OF_OURS = re.compile(r"[A-Za-z]\w*\(\w+=|<\w+ object at")
+"""How Python writes a value that nobody put into words."""
+
+
 def words(answer):
     return re.sub(r"\s+", " ", " ".join(Reader(answer.text).text))
 
@@ -102,7 +106,15 @@ def test_every_answer_carries_the_security_headers(client, path):
 
 @pytest.mark.parametrize("path", GOOD.values(), ids=GOOD)
 def test_a_page_is_there(client, path):
-    assert client.get(path).status_code == 200
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert not A_VALUE_OF_OURS.search(words(answer))
+
+
+def test_the_first_page_says_what_changed(client):
+    said = words(client.get(f"/{SLUG}/"))
+    claim = "Far fewer people lose their place for missing appointments, and people get back in within days"
+    assert f"What changed because people spoke up {claim} Four different things" in said
 
 
 @pytest.mark.parametrize(("path", "status"), BAD.values(), ids=BAD)

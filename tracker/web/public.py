@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from projections.board.seeking import Sought
 from projections.shared.projecting.at_hand import at_hand, shelf
+from projections.shared.telling.rich import Line, leading_nowhere
 from projections.shared.telling.wording import day, days, news, spelt
 from projections.timeline.page import JoinedPage
 from tracker.events import Ref
@@ -138,10 +139,10 @@ def home(moment: Reading) -> str:
     return _render("home/page.html", moment, so_far=so_far, celebrated=celebrated)
 
 
-def _celebrated(moment: Reading) -> list[tuple[str, list[str]]]:
-    """The name of each celebration’s page, and every change that it tells of."""
+def _celebrated(moment: Reading) -> list[tuple[str, list[Line]]]:
+    """The name of each celebration’s page, and every change that it tells of: a link is to lead to that page alone."""
     pages = [_celebration(moment, Ref(ref)) for ref in _celebrations(moment)]
-    return [(page.name, [change.claim for change in page.changes]) for page in pages]
+    return [(page.name, [leading_nowhere(change.claim) for change in page.changes]) for page in pages]
 
 
 @pages.get("/<slug>/board")

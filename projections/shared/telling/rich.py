@@ -40,6 +40,11 @@ def read(shown: Line) -> str:
     return "".join(f"[{each.was}] {each.text}" if each.was else each.text for each in shown)
 
 
+def leading_nowhere(shown: Line) -> Line:
+    """A line without its links, with what was put right in it."""
+    return tuple(replace(each, to="") for each in shown)
+
+
 def put_right(text: str, fixes: Iterable[Fix]) -> Line:
     """A text with what was put right in it, what it said first beside what it says now (R28)."""
     pieces = [Piece(text)]
